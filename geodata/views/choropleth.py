@@ -1,0 +1,242 @@
+"""The choropleth as a view model: classes, colours, legend, and a line for each province."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import mapclassify
+import numpy as np
+import pandas as pd
+
+from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
+from geodata.views.text import EN_DASH, day_text, number_text, range_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.measures import Measure
+    from geodata.model import Estimate
+
+# ColorBrewer YlOrBr without its two palest steps: one direction of lightness, so it survives
+# greyscale and the common colour-vision deficiencies, and its lowest class is far from white.
+SEQUENTIAL: Final[dict[int, tuple[str, ...]]] = {
+    1: ("#d95f0e",),
+    2: ("#fec44f", "#d95f0e"),
+    3: ("#fee391", "#fe9929", "#cc4c02"),
+    4: ("#fee391", "#fec44f", "#ec7014", "#993404"),
+    5: ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404"),
+}
+MOST_CLASSES: Final = max(SEQUENTIAL)
+
+NO_RECORD: Final = "no_record"
+"""No record in view: drawn as a pale hatch, never as a number."""
+
+TOLL_UNKNOWN: Final = "toll_unknown"
+"""Records in view, none of which gives a figure for the measure: drawn as dots."""
+
+ZERO_COLOUR: Final = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class MapClass:
+    """One class of the legend.
+
+    Parameters
+    ----------
+    key : str
+        ``class_0`` (lowest) upwards, ``zero``, ``toll_unknown`` or ``no_record``.
+    label : str
+        The values it holds: ``2–4``.
+    colour : str
+        ``#rrggbb``; empty for the two classes that are drawn as a pattern.
+    provinces : int
+        How many provinces fall in it.
+    """
+
+    key: str
+    label: str
+    colour: str
+    provinces: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """Everything that a map of the provinces shows, on screen and on paper.
+
+    Parameters
+    ----------
+    measure_label, unit : str
+        What the colours stand for.
+    classes : tuple of MapClass
+        From the highest values to the lowest, then the classes without a number.
+    provinces : pandas.DataFrame
+        34 rows, index ``province_pcode``; columns ``name``, ``class_key``, ``colour``,
+        ``value`` (Int64), ``value_text`` (with its range), ``detail_text``.
+    unknown_province_records : int
+        Records in view that no province could be given to.
+    """
+
+    measure_label: str
+    unit: str
+    classes: tuple[MapClass, ...]
+    provinces: pd.DataFrame
+    unknown_province_records: int
+
+
+def class_bounds(values: Sequence[int] | np.ndarray) -> list[int]:
+    """Return the upper bounds of at most five natural-breaks classes.
+
+    Fisher and Jenks' optimal classification (Fisher 1958; Jenks 1977) as computed by
+    mapclassify; fewer classes where there are fewer distinct values.
+
+    Parameters
+    ----------
+    values : sequence of int
+        Values above zero.
+
+    Returns
+    -------
+    list of int
+        Ascending upper bounds, the last one the largest value; empty for no values.
+
+    Examples
+    --------
+    >>> class_bounds([1, 1, 2, 3, 9, 10, 70, 112])
+    [1, 3, 10, 70, 112]
+    >>> class_bounds([4, 4])
+    [4]
+    """
+    counts = np.asarray(values, dtype=float)
+    distinct = np.unique(counts)
+    if len(distinct) <= MOST_CLASSES:
+        return [int(value) for value in distinct]
+    with warnings.catch_warnings():
+        # mapclassify warns that numba would be faster; 34 values need no speed.
+        warnings.simplefilter("ignore")
+        breaks = mapclassify.FisherJenks(counts, k=MOST_CLASSES).bins
+    return [int(value) for value in breaks]
+
+
+def _bounds_label(lower: int, upper: int) -> str:
+    if lower == upper:
+        return number_text(upper)
+    return f"{number_text(lower)}{EN_DASH}{number_text(upper)}"
+
+
+def _class_keys(values: pd.Series, incidents: pd.Series, bounds: list[int]) -> pd.Series:
+    positive = values.fillna(0).to_numpy(dtype=float)
+    index = np.searchsorted(np.asarray(bounds, dtype=float), positive, side="left")
+    keys = pd.Series([f"class_{number}" for number in index], index=values.index, dtype="string")
+    keys = keys.mask(values.eq(0).fillna(value=False), "zero")
+    keys = keys.mask(values.isna(), TOLL_UNKNOWN)
+    return keys.mask(incidents.eq(0), NO_RECORD)
+
+
+def _legend(keys: pd.Series, bounds: list[int], measure: Measure) -> tuple[MapClass, ...]:
+    counts = keys.value_counts()
+    colours = SEQUENTIAL.get(len(bounds), ())
+    lowers = [1, *(bound + 1 for bound in bounds[:-1])]
+    numbered = [
+        MapClass(
+            f"class_{number}",
+            _bounds_label(lower, upper),
+            colours[number],
+            int(counts.get(f"class_{number}", 0)),
+        )
+        for number, (lower, upper) in enumerate(zip(lowers, bounds, strict=True))
+    ]
+    others = [
+        MapClass("zero", f"0 {measure.unit}", ZERO_COLOUR, int(counts.get("zero", 0))),
+        MapClass(TOLL_UNKNOWN, "Records, toll unknown", "", int(counts.get(TOLL_UNKNOWN, 0))),
+        MapClass(NO_RECORD, "No cited record", "", int(counts.get(NO_RECORD, 0))),
+    ]
+    # Patterns that no province bears would only clutter; "no cited record" always stands.
+    shown = [entry for entry in others if entry.provinces or entry.key == NO_RECORD]
+    return (*reversed(numbered), *shown)
+
+
+def _value_texts(table: pd.DataFrame, measure: Measure, estimate: Estimate) -> list[str]:
+    chosen = table[measure.column(estimate)]
+    texts = []
+    for value, low, high, incidents in zip(
+        chosen,
+        table[measure.column("low")],
+        table[measure.column("high")],
+        table["incidents"],
+        strict=True,
+    ):
+        if incidents == 0:
+            texts.append("no cited record")
+        elif measure.has_estimates:
+            texts.append(f"{range_text(value, low, high)} {measure.unit}")
+        else:
+            texts.append(f"{number_text(value)} {measure.unit if value != 1 else 'incident'}")
+    return texts
+
+
+def _detail_texts(table: pd.DataFrame, measure: Measure) -> list[str]:
+    texts = []
+    for row in table.to_dict("records"):
+        if not row["incidents"]:
+            texts.append("No record in view; this is not a finding of no violence.")
+            continue
+        first, last = day_text(row["first_date"]), day_text(row["last_date"])
+        span = f"on {first}" if first == last else f"first {first}, latest {last}"
+        if measure.key == "incidents":
+            toll = range_text(row["killed_best"], row["killed_low"], row["killed_high"])
+            texts.append(f"Killed: {toll}. Recorded {span}.")
+        else:
+            noun = "record" if row["incidents"] == 1 else "records"
+            unknown = number_text(row[measure.unknown_column])
+            texts.append(
+                f"{number_text(row['incidents'])} {noun}, {unknown} without a figure. "
+                f"Recorded {span}."
+            )
+    return texts
+
+
+def map_view(
+    by_province: pd.DataFrame, names: pd.Series, measure: Measure, estimate: Estimate
+) -> MapView:
+    """Turn the aggregate by province into what a map shows.
+
+    Parameters
+    ----------
+    by_province : pandas.DataFrame
+        35 rows, index ``province_pcode`` with the line ``unknown``, as
+        :func:`geodata.query.by_province` returns it.
+    names : pandas.Series
+        34 names, indexed by p-code, in the reader's language.
+    measure : Measure
+        What the colours stand for.
+    estimate : {"low", "best", "high"}
+        Which estimate the classes are made from; the texts give the range as well.
+
+    Returns
+    -------
+    MapView
+    """
+    table = by_province.drop(index=UNKNOWN_PROVINCE)
+    if len(table) != PROVINCE_COUNT:
+        raise ValueError(f"A map needs {PROVINCE_COUNT} provinces, not {len(table)}.")
+    values = table[measure.column(estimate)].astype("Int64")
+    positive = values[values.gt(0).fillna(value=False)].to_numpy(dtype=float)
+    bounds = class_bounds(positive)
+    keys = _class_keys(values, table["incidents"], bounds)
+    classes = _legend(keys, bounds, measure)
+    colours = {entry.key: entry.colour for entry in classes}
+    provinces = pd.DataFrame(
+        {
+            "name": names.reindex(table.index),
+            "class_key": keys,
+            "colour": keys.map(colours).fillna(""),
+            "value": values,
+            "value_text": _value_texts(table, measure, estimate),
+            "detail_text": _detail_texts(table, measure),
+        },
+        index=table.index,
+    )
+    unknown = int(by_province["incidents"].loc[UNKNOWN_PROVINCE])
+    return MapView(measure.label, measure.unit, classes, provinces, unknown)

@@ -1,0 +1,164 @@
+"""Numbers, ranges, dates and selections as a reader sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geodata.model import (
+    ATTACK_TYPES,
+    ATTRIBUTIONS,
+    EVENT_TYPES,
+    GROUPS,
+    TARGETS,
+    Code,
+    Filters,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+THIN_SPACE: Final = "\u2009"
+EN_DASH: Final = "–"
+UNKNOWN: Final = "unknown"
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def number_text(value: float | None) -> str:
+    """Write a whole number with thin spaces; a missing one as ``unknown``.
+
+    Examples
+    --------
+    >>> number_text(1234567).replace(THIN_SPACE, "_")
+    '1_234_567'
+    >>> number_text(pd.NA)
+    'unknown'
+    """
+    if value is None or pd.isna(value):
+        return UNKNOWN
+    return f"{int(value):,}".replace(",", THIN_SPACE)
+
+
+def range_text(best: float | None, low: float | None, high: float | None) -> str:
+    """Write an estimate with its range: ``63 (51–77)``, or ``63`` where all three agree.
+
+    Examples
+    --------
+    >>> range_text(63, 51, 77), range_text(4, 4, 4), range_text(pd.NA, pd.NA, pd.NA)
+    ('63 (51–77)', '4', 'unknown')
+    """
+    if best is None or pd.isna(best):
+        return UNKNOWN
+    if low == best == high:
+        return number_text(best)
+    return f"{number_text(best)} ({number_text(low)}{EN_DASH}{number_text(high)})"
+
+
+def day_text(day: date | pd.Timestamp | None) -> str:
+    """Write a date as ``8 Oct 2021``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> day_text(date(2021, 10, 8))
+    '8 Oct 2021'
+    """
+    if day is None or pd.isna(day):
+        return ""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def record_day_text(day: date | pd.Timestamp, precision: str) -> str:
+    """Write the date of a record as precisely as it is known.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> record_day_text(date(2021, 10, 1), "month")
+    'Oct 2021'
+    """
+    return f"{MONTHS[day.month - 1]} {day.year}" if precision == "month" else day_text(day)
+
+
+def period_text(filters: Filters) -> str:
+    """Write the period of a view.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> period_text(Filters(date_from=date(2021, 8, 15), date_to=date(2021, 11, 14)))
+    '15 Aug 2021 to 14 Nov 2021'
+    >>> period_text(Filters())
+    'all years'
+    """
+    if filters.date_from and filters.date_to:
+        if filters.date_from == filters.date_to:
+            return day_text(filters.date_from)
+        return f"{day_text(filters.date_from)} to {day_text(filters.date_to)}"
+    if filters.date_from:
+        return f"since {day_text(filters.date_from)}"
+    if filters.date_to:
+        return f"until {day_text(filters.date_to)}"
+    return "all years"
+
+
+def join_words(words: list[str]) -> str:
+    """Join words as English does: ``a, b and c``.
+
+    Examples
+    --------
+    >>> join_words(["attacks", "clashes"]), join_words(["a"]), join_words([])
+    ('attacks and clashes', 'a', '')
+    """
+    if len(words) > 1:
+        return f"{', '.join(words[:-1])} and {words[-1]}"
+    return "".join(words)
+
+
+EVENT_PLURALS: Final = {
+    "attack": "attacks",
+    "clash": "clashes",
+    "operation": "operations against the group",
+    "other": "other events",
+}
+
+
+def subject_text(filters: Filters) -> str:
+    """Name what is counted, for titles: ``IS-K: attacks and clashes``.
+
+    Examples
+    --------
+    >>> subject_text(Filters(groups=("ISKP",), event_types=("attack", "clash")))
+    'IS-K: attacks and clashes'
+    >>> subject_text(Filters())
+    'All groups: all events'
+    """
+    groups = join_words(_labels(filters.groups, GROUPS)) or "All groups"
+    events = [EVENT_PLURALS[key] for key in EVENT_TYPES if key in filters.event_types]
+    everything = not events or len(events) == len(EVENT_TYPES)
+    return f"{groups}: {'all events' if everything else join_words(events)}"
+
+
+def restrictions_text(filters: Filters) -> str:
+    """Name the filters that a title leaves out; empty if there are none.
+
+    Examples
+    --------
+    >>> restrictions_text(Filters(attributions=("claimed",)))
+    'attribution: claimed'
+    """
+    named = (
+        ("attribution", filters.attributions, ATTRIBUTIONS),
+        ("kind", filters.attack_types, ATTACK_TYPES),
+        ("target", filters.targets, TARGETS),
+    )
+    return "; ".join(
+        f"{name}: {join_words([label.lower() for label in _labels(values, codes)])}"
+        for name, values, codes in named
+        if values
+    )
+
+
+def _labels(values: tuple[str, ...], codes: dict[str, Code]) -> list[str]:
+    return [code.label for key, code in codes.items() if key in values]
