@@ -87,7 +87,7 @@ def _say_when_ready(address: str, port: int) -> None:
     while time.monotonic() < deadline:
         try:
             # The address is our own server's, built from two checked values.
-            with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2):
                 print(f"Afghanistan Incident Atlas is ready: http://{host}:{port}", flush=True)  # noqa: T201 - this line is for the terminal
                 return
         except (urllib.error.URLError, OSError):

@@ -28,6 +28,9 @@ Period: TypeAlias = Literal["day", "week", "month", "quarter", "year"]
 PERIODS: Final[tuple[Period, ...]] = get_args(Period)
 
 
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 class AtlasError(Exception):
     """Base of the errors that the atlas raises on purpose; the message names cause and fix."""
 

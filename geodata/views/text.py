@@ -11,6 +11,7 @@ from geodata.model import (
     ATTRIBUTIONS,
     EVENT_TYPES,
     GROUPS,
+    MONTHS,
     TARGETS,
     Code,
     Filters,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 THIN_SPACE: Final = "\u2009"
 EN_DASH: Final = "–"
 UNKNOWN: Final = "unknown"
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def number_text(value: float | None) -> str:

@@ -1,0 +1,204 @@
+// The map of the provinces inside streamlit-folium's frame.
+//
+// Boundaries are drawn once by atlas.start; every change of view only repaints them through
+// atlas.paint, so zoom and pan stay where the reader left them. All texts arrive encoded as
+// HTML entities (see app/leaflet.py) and are only ever set as the content of an element.
+"use strict";
+
+window.atlas = (function () {
+  const OUTLINE = "#5d6670";
+  const SELECTED_OUTLINE = "#101418";
+  const PATTERNS = { no_record: "url(#atlas-no-record)", toll_unknown: "url(#atlas-toll-unknown)" };
+  const PATTERN_MARKUP =
+    '<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>' +
+    '<pattern id="atlas-no-record" width="7" height="7" patternUnits="userSpaceOnUse" ' +
+    'patternTransform="rotate(45)"><rect width="7" height="7" fill="#ffffff"/>' +
+    '<line x1="0" y1="0" x2="0" y2="7" stroke="#c9ced4" stroke-width="2"/></pattern>' +
+    '<pattern id="atlas-toll-unknown" width="8" height="8" patternUnits="userSpaceOnUse">' +
+    '<rect width="8" height="8" fill="#ffffff"/><circle cx="4" cy="4" r="1.7" fill="#8a5a18"/>' +
+    "</pattern></defs></svg>";
+
+  let map = null;
+  let readerMoved = false;
+  let selected = null;
+  let clicks = 0;
+  let attribution = "";
+  const layers = new Map();
+  const labels = new Map();
+  const rows = new Map();
+
+  function plainText(encoded) {
+    const box = document.createElement("textarea");
+    box.innerHTML = encoded;
+    return box.value;
+  }
+
+  function wholeCountry() {
+    return L.latLngBounds([29.35, 60.45], [38.5, 74.95]);
+  }
+
+  function fit() {
+    map.fitBounds(wholeCountry(), { animate: false, padding: [4, 4] });
+  }
+
+  function choose(pcode) {
+    clicks += 1;
+    window.Streamlit.setComponentValue({ province: pcode, click: clicks });
+  }
+
+  function tooltip(pcode) {
+    const row = rows.get(pcode);
+    if (!row) return "";
+    return (
+      '<strong class="atlas-name">' + row.name + "</strong>" +
+      '<span class="atlas-value">' + row.value + "</span>" +
+      '<span class="atlas-detail">' + row.detail + "</span>"
+    );
+  }
+
+  function addProvince(feature, layer) {
+    const pcode = feature.id;
+    layers.set(pcode, layer);
+    layer.bindTooltip(() => tooltip(pcode), { sticky: true, className: "atlas-tooltip", opacity: 1 });
+    layer.on("click", (event) => {
+      L.DomEvent.stopPropagation(event);
+      choose(pcode);
+    });
+    layer.on("mouseover", () => layer.setStyle({ weight: pcode === selected ? 3.5 : 2.2 }));
+    layer.on("mouseout", () => layer.setStyle({ weight: pcode === selected ? 3 : 0.8 }));
+    layer.on("add", () => {
+      const element = layer.getElement();
+      element.setAttribute("tabindex", "0");
+      element.setAttribute("role", "button");
+      element.dataset.pcode = pcode;
+      element.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        choose(pcode);
+      });
+      element.addEventListener("focus", () => layer.openTooltip());
+      element.addEventListener("blur", () => layer.closeTooltip());
+    });
+  }
+
+  function addLabel(pcode, position) {
+    const icon = L.divIcon({ className: "atlas-label", html: "<span></span>", iconSize: [0, 0] });
+    const marker = L.marker(position, { icon, interactive: false, keyboard: false, pane: "atlas-labels" });
+    marker.addTo(map);
+    labels.set(pcode, marker);
+  }
+
+  function addNeighbour(feature, layer) {
+    const { name, label_latitude: latitude, label_longitude: longitude } = feature.properties;
+    if (latitude === undefined) return;
+    const span = document.createElement("span");
+    span.textContent = name;
+    const icon = L.divIcon({ className: "atlas-neighbour", html: span, iconSize: [0, 0] });
+    L.marker([latitude, longitude], { icon, interactive: false, keyboard: false }).addTo(map);
+  }
+
+  function overlaps(a, b) {
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }
+
+  // Labels that would cover another one are hidden until the reader zooms in; the province
+  // with the higher value keeps its name, the selected one always does.
+  function placeLabels() {
+    const placed = [];
+    const order = [...labels.keys()].sort((a, b) => {
+      const rank = (pcode) => (pcode === selected ? Infinity : rows.get(pcode)?.weight ?? 0);
+      return rank(b) - rank(a) || a.localeCompare(b);
+    });
+    for (const pcode of order) {
+      const span = labels.get(pcode).getElement().firstElementChild;
+      span.style.visibility = "hidden";
+      const box = span.getBoundingClientRect();
+      if (!box.width || placed.some((other) => overlaps(box, other))) continue;
+      span.style.visibility = "visible";
+      placed.push(box);
+    }
+  }
+
+  function addWholeCountryButton() {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", "leaflet-bar");
+      const button = L.DomUtil.create("a", "atlas-whole", box);
+      button.href = "#";
+      button.title = "Show the whole country";
+      button.setAttribute("role", "button");
+      button.setAttribute("aria-label", "Show the whole country");
+      button.textContent = "\u2316";
+      L.DomEvent.on(button, "click", (event) => {
+        L.DomEvent.stop(event);
+        readerMoved = false;
+        fit();
+      });
+      return box;
+    };
+    control.addTo(map);
+  }
+
+  function start(leafletMap) {
+    map = leafletMap;
+    document.body.insertAdjacentHTML("beforeend", PATTERN_MARKUP);
+    map.attributionControl.setPrefix(false);
+    map.createPane("atlas-labels").style.zIndex = 450;
+    map.getPane("atlas-labels").style.pointerEvents = "none";
+    L.geoJSON(window.atlasGeometry.neighbours, {
+      interactive: false,
+      style: { color: "#ffffff", weight: 1, fillColor: "#e4e7ea", fillOpacity: 1 },
+      onEachFeature: addNeighbour,
+    }).addTo(map);
+    L.geoJSON(window.atlasGeometry.provinces, {
+      style: { color: OUTLINE, weight: 0.8, fillColor: "#ffffff", fillOpacity: 1 },
+      onEachFeature: addProvince,
+    }).addTo(map);
+    Object.entries(window.atlasGeometry.labels).forEach(([pcode, at]) => addLabel(pcode, at));
+    addWholeCountryButton();
+    fit();
+    map.on("zoomend", placeLabels);
+    map.on("dragstart", () => (readerMoved = true));
+    map.getContainer().addEventListener("wheel", () => (readerMoved = true), { passive: true });
+    map.zoomControl?.getContainer().addEventListener("click", () => (readerMoved = true));
+    // A wheel scrolls the page until the reader has gone into the map.
+    map.scrollWheelZoom.disable();
+    map.on("focus", () => map.scrollWheelZoom.enable());
+    map.on("blur", () => map.scrollWheelZoom.disable());
+    map.on("resize", () => {
+      if (!readerMoved) fit();
+      placeLabels();
+    });
+  }
+
+  // view: [attribution, selected p-code or null,
+  //        [[p-code, name, class, colour, value text, detail text, weight], …]]
+  function paint(view) {
+    const [credit, chosen, provinces] = view;
+    if (credit !== attribution) {
+      map.attributionControl.removeAttribution(attribution).addAttribution(credit);
+      attribution = credit;
+    }
+    selected = chosen;
+    for (const [pcode, name, kind, colour, value, detail, weight] of provinces) {
+      rows.set(pcode, { name, value, detail, weight });
+      const layer = layers.get(pcode);
+      const isSelected = pcode === selected;
+      layer.setStyle({
+        fillColor: PATTERNS[kind] ?? colour,
+        color: isSelected ? SELECTED_OUTLINE : OUTLINE,
+        weight: isSelected ? 3 : 0.8,
+      });
+      if (isSelected) layer.bringToFront();
+      const element = layer.getElement();
+      element.dataset.kind = kind;
+      element.setAttribute("aria-label", plainText(name + ": " + value + ". " + detail));
+      element.setAttribute("aria-pressed", String(isSelected));
+      labels.get(pcode).getElement().firstElementChild.innerHTML = name;
+    }
+    placeLabels();
+    document.body.dataset.painted = String(Number(document.body.dataset.painted ?? 0) + 1);
+  }
+
+  return { start, paint };
+})();

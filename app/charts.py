@@ -1,0 +1,97 @@
+"""View model → Altair charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import altair as alt
+import pandas as pd
+
+if TYPE_CHECKING:
+    from geodata.views.timeline import TimelineView
+
+BRUSH: Final = "brush"
+TIMELINE_HEIGHT_PIXELS: Final = 220
+_INK: Final = "#1b1f24"
+_FAINT: Final = "#6b737c"
+
+
+def _utc(day: object) -> alt.DateTime:
+    stamp = pd.Timestamp(str(day))
+    return alt.DateTime(year=stamp.year, month=stamp.month, date=stamp.day, utc=True)
+
+
+def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
+    """Draw the timeline; dragging over it selects a span of time.
+
+    All times are UTC in the chart, so that a bar stands at the same day in every time zone.
+
+    Parameters
+    ----------
+    view : TimelineView
+        What to show.
+
+    Returns
+    -------
+    altair.LayerChart
+        With the interval selection ``brush`` on the time axis.
+    """
+    after_last = pd.Timestamp(view.last) + pd.Timedelta(days=1)
+    span = [_utc(view.first), _utc(after_last)]
+    x = alt.X(
+        "period_start:T",
+        title=None,
+        scale=alt.Scale(type="utc", domain=span),
+        axis=alt.Axis(grid=False, labelColor=_FAINT, tickColor="#c9ced4", domainColor="#c9ced4"),
+    )
+    bars = (
+        alt.Chart(view.bars)
+        .mark_bar(stroke="#ffffff", strokeWidth=0.5, clip=True)
+        .encode(
+            x=x,
+            x2="period_end:T",
+            y=alt.Y(
+                "sum(value):Q",
+                title=view.measure_label,
+                stack="zero",
+                axis=alt.Axis(tickMinStep=1, grid=True, gridColor="#eceef1", labelColor=_FAINT),
+            ),
+            color=alt.Color(
+                "group:N",
+                title=None,
+                scale=alt.Scale(domain=list(view.groups), range=list(view.colours)),
+                legend=alt.Legend(orient="top", symbolType="square"),
+            ),
+            order=alt.Order("group:N"),
+            tooltip=[
+                alt.Tooltip("period_label:N", title="Period"),
+                alt.Tooltip("group:N", title="Group"),
+                alt.Tooltip("sum(value):Q", title=view.measure_label),
+            ],
+        )
+        .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
+    )
+    layers: list[alt.Chart] = [bars]
+    if view.takeover is not None:
+        mark = alt.Chart(
+            pd.DataFrame(
+                {
+                    "day": [pd.Timestamp(view.takeover)],
+                    "text": ["15 Aug 2021: the Taliban take Kabul"],
+                }
+            )
+        ).encode(x=alt.X("day:T", scale=alt.Scale(type="utc", domain=span)))
+        layers.append(mark.mark_rule(color=_INK, strokeDash=[4, 3]))
+        # The text stands on the side of the line that has more room.
+        middle = view.first + (view.last - view.first) / 2
+        on_left = view.takeover > middle
+        layers.append(
+            mark.mark_text(
+                align="right" if on_left else "left",
+                dx=-6 if on_left else 6,
+                baseline="top",
+                color=_INK,
+                fontSize=12,
+            ).encode(text="text:N", y=alt.value(2))
+        )
+    return alt.layer(*layers).properties(height=TIMELINE_HEIGHT_PIXELS)

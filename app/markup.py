@@ -1,0 +1,177 @@
+"""View model → the page's own HTML: headline, legend, ranking and the table of records.
+
+Every string that comes from data passes :func:`app.encode.encode_text`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from app.encode import encode_text
+from geodata.model import (
+    ATTACK_TYPES,
+    ATTRIBUTIONS,
+    EVENT_TYPES,
+    GROUPS,
+    LOCATION_PRECISIONS,
+    TARGETS,
+)
+from geodata.views.text import number_text, range_text, record_day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any
+
+    from geodata.views.choropleth import MapClass, MapView
+    from geodata.views.headline import Figure
+    from geodata.views.ranking import RankingRow
+
+
+def headline_html(figures: tuple[Figure, ...]) -> str:
+    """Return the strip of headline figures."""
+    cells = "".join(
+        f'<div class="atlas-figure" title="{encode_text(figure.explanation)}">'
+        f"<dt>{encode_text(figure.label)}</dt>"
+        f"<dd>{encode_text(figure.value)}"
+        f"<small>{encode_text(figure.note)}</small></dd></div>"
+        for figure in figures
+    )
+    return f'<dl class="atlas-figures">{cells}</dl>'
+
+
+def _swatch(entry: MapClass) -> str:
+    # A style attribute only ever holds a colour of our own palette.
+    style = f' style="background:{entry.colour}"' if entry.colour else ""
+    return f'<span class="atlas-swatch atlas-{encode_text(entry.key)}"{style}></span>'
+
+
+def legend_html(view: MapView) -> str:
+    """Return the legend, with the number of provinces in each class."""
+    rows = "".join(
+        f"<tr><td>{_swatch(entry)}</td><td>{encode_text(entry.label)}</td>"
+        f"<td>{number_text(entry.provinces)}</td></tr>"
+        for entry in view.classes
+    )
+    unknown = number_text(view.unknown_province_records)
+    return (
+        f'<table class="atlas-legend"><caption>{encode_text(view.measure_label)} by province'
+        "</caption><thead><tr><th></th><th>Value</th><th>Provinces</th></tr></thead>"
+        f"<tbody>{rows}</tbody><tfoot><tr><td></td><td>Records, province unknown</td>"
+        f"<td>{unknown}</td></tr></tfoot></table>"
+    )
+
+
+def ranking_html(rows: tuple[RankingRow, ...], heading: str) -> str:
+    """Return the ranking of provinces as a table with bars."""
+    body = "".join(
+        f"<tr{' class=atlas-chosen' if row.selected else ''}><td>{row.rank}</td>"
+        f"<th scope=row>{encode_text(row.name)}</th>"
+        f'<td class="atlas-bar"><span style="width:{row.share_percent:.1f}%;'
+        f'background:{row.colour}"></span></td>'
+        f"<td>{encode_text(row.value)}</td><td>{encode_text(row.first)}</td></tr>"
+        for row in rows
+    )
+    return (
+        '<table class="atlas-ranking"><thead><tr><th>#</th><th>Province</th><th></th>'
+        f"<th>{encode_text(heading)}</th><th>First record</th></tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _sources_html(sources: list[dict[Hashable, Any]]) -> str:
+    items = []
+    for source in sources:
+        publisher = encode_text(source["publisher"])
+        published = "" if pd.isna(source["published"]) else f", {source['published']:%Y-%m-%d}"
+        if source["link"] == "yes":
+            address = encode_text(source["url"])
+            link = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{publisher}</a>'
+            items.append(f"<li>{link}{published}</li>")
+        else:
+            items.append(f"<li>{publisher}{published} <em>(no reliable link)</em></li>")
+    return f'<ul class="atlas-sources">{"".join(items)}</ul>'
+
+
+def _toll_html(record: Mapping[Hashable, Any], kind: str) -> str:
+    text = encode_text(
+        range_text(record[f"{kind}_best"], record[f"{kind}_low"], record[f"{kind}_high"])
+    )
+    if kind == "killed" and record["killed_scope"] == "all_sides":
+        return f"{text}<small>all sides</small>"
+    return text
+
+
+def _place_html(record: Mapping[Hashable, Any]) -> str:
+    province = "Province unknown" if pd.isna(record["province"]) else record["province"]
+    precision = LOCATION_PRECISIONS[record["location_precision"]].label
+    return (
+        f"<strong>{encode_text(province)}</strong><br>{encode_text(record['place'])}"
+        f"<small>located to: {encode_text(precision.lower())}</small>"
+    )
+
+
+def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
+    day = record_day_text(record["date"], record["date_precision"])
+    note = "" if pd.isna(record["note"]) else f"<small>{encode_text(record['note'])}</small>"
+    cells = (
+        ("Date", encode_text(day)),
+        ("Where", _place_html(record)),
+        (
+            "Group",
+            (
+                f"{encode_text(GROUPS[record['group']].label)}"
+                f"<small>{encode_text(ATTRIBUTIONS[record['attribution']].label.lower())}</small>"
+            ),
+        ),
+        (
+            "Event",
+            (
+                f"{encode_text(EVENT_TYPES[record['event_type']].label)}: "
+                f"{encode_text(ATTACK_TYPES[record['attack_type']].label.lower())}"
+                f"<small>target: {encode_text(TARGETS[record['target']].label)}</small>"
+            ),
+        ),
+        ("Killed", _toll_html(record, "killed")),
+        ("Injured", _toll_html(record, "injured")),
+        (
+            "What happened, and who says so",
+            f"{encode_text(record['summary'])}{note}{_sources_html(sources)}",
+        ),
+    )
+    return "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
+
+
+def records_html(records: pd.DataFrame, sources: pd.DataFrame) -> str:
+    """Return the table of records with their sources.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        The records of one page, index ``incident_id``.
+    sources : pandas.DataFrame
+        Sources of these records; a link only where the column ``link`` says ``yes``.
+    """
+    by_incident = {
+        incident: rows.to_dict("records") for incident, rows in sources.groupby("incident_id")
+    }
+    rows = "".join(
+        f"<tr>{_record_html(record, by_incident.get(incident, []))}</tr>"
+        for incident, record in zip(records.index, records.to_dict("records"), strict=True)
+    )
+    heads = "".join(
+        f"<th>{head}</th>"
+        for head in (
+            "Date",
+            "Where",
+            "Group",
+            "Event",
+            "Killed",
+            "Injured",
+            "What happened, and who says so",
+        )
+    )
+    return (
+        f'<table class="atlas-records"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    )

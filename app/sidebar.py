@@ -1,0 +1,203 @@
+"""The sidebar: widgets, bound to the address, that become one ``Filters`` object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geodata.measures import MEASURES, Measure
+from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TAKEOVER, Filters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_GROUPS: Final = ("ISKP",)
+DEFAULT_EVENT_TYPES: Final = ("attack", "clash")
+CUSTOM: Final = "custom"
+
+PRESETS: Final = {
+    "all": "All years",
+    "since": "Since 15 August 2021",
+    "after": "The three months after 15 August 2021",
+    "before": "The year before 15 August 2021",
+    CUSTOM: "Other dates",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the reader has chosen.
+
+    Parameters
+    ----------
+    filters : Filters
+        Which records; never restricted to a province, since the map shows them all.
+    province : str or None
+        P-code that the rest of the page is about.
+    measure : Measure
+        What the map and the timeline show.
+    first, last : datetime.date
+        Span of the time axis.
+    """
+
+    filters: Filters
+    province: str | None
+    measure: Measure
+    first: date
+    last: date
+
+
+def preset_dates(preset: str, first_record: date, last_record: date) -> tuple[date, date]:
+    """Return first and last day of a preset period, both included.
+
+    Examples
+    --------
+    >>> preset_dates("after", date(2014, 1, 17), date(2025, 12, 16))
+    (datetime.date(2021, 8, 15), datetime.date(2021, 11, 14))
+    >>> preset_dates("before", date(2014, 1, 17), date(2025, 12, 16))
+    (datetime.date(2020, 8, 15), datetime.date(2021, 8, 14))
+    """
+    day_before = timedelta(days=1)
+    if preset == "since":
+        return TAKEOVER, last_record
+    if preset == "after":
+        return TAKEOVER, TAKEOVER.replace(month=TAKEOVER.month + 3) - day_before
+    if preset == "before":
+        return TAKEOVER.replace(year=TAKEOVER.year - 1), TAKEOVER - day_before
+    return first_record, last_record
+
+
+def preset_of(chosen: tuple[date, date], first_record: date, last_record: date) -> str:
+    """Return the preset that has these dates, or ``custom``."""
+    for preset in PRESETS:
+        if preset != CUSTOM and preset_dates(preset, first_record, last_record) == chosen:
+            return preset
+    return CUSTOM
+
+
+def _use_preset(first_record: date, last_record: date) -> None:
+    preset = st.session_state["preset"]
+    if preset != CUSTOM:
+        first, last = preset_dates(preset, first_record, last_record)
+        st.session_state["from"], st.session_state["to"] = first, last
+
+
+def _day(label: str, default: date, key: str, first_record: date, last_record: date) -> date:
+    return st.date_input(
+        label,
+        default,
+        min_value=first_record,
+        max_value=last_record,
+        format="DD/MM/YYYY",
+        key=key,
+        bind="query-params",
+    )
+
+
+def _dates(first_record: date, last_record: date) -> tuple[date, date]:
+    presets = st.container()
+    left, right = st.columns(2)
+    with left:
+        first = _day("From", first_record, "from", first_record, last_record)
+    with right:
+        last = _day("To", last_record, "to", first_record, last_record)
+    if first > last:
+        st.warning("“From” lay after “To”; the two are read the other way round.")
+        first, last = last, first
+    with presets:
+        st.session_state["preset"] = preset_of((first, last), first_record, last_record)
+        st.selectbox(
+            "Period",
+            list(PRESETS),
+            format_func=PRESETS.__getitem__,
+            key="preset",
+            on_change=_use_preset,
+            args=(first_record, last_record),
+        )
+    return first, last
+
+
+def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> View:
+    """Draw the sidebar and return what the reader has chosen.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        P-code to the name of the province.
+    first_record, last_record : datetime.date
+        Days of the first and the last record of the dataset.
+    """
+    with st.sidebar:
+        st.html('<p class="atlas-brand">Afghanistan Incident Atlas</p>')
+        groups = st.multiselect(
+            "Groups",
+            list(GROUPS),
+            default=list(DEFAULT_GROUPS),
+            format_func=lambda key: GROUPS[key].label,
+            placeholder="All groups",
+            help="Leave empty for all groups. After 15 August 2021 the Taliban are the "
+            "authorities, not insurgents.",
+            key="group",
+            bind="query-params",
+        )
+        first, last = _dates(first_record, last_record)
+        event_types = st.multiselect(
+            "Event type",
+            list(EVENT_TYPES),
+            default=list(DEFAULT_EVENT_TYPES),
+            format_func=lambda key: EVENT_TYPES[key].label,
+            placeholder="All event types",
+            help="Attack: by the group. Clash: between the group and another armed side. "
+            "Operation: against the group.",
+            key="event",
+            bind="query-params",
+        )
+        attributions = st.multiselect(
+            "Attribution",
+            list(ATTRIBUTIONS),
+            format_func=lambda key: ATTRIBUTIONS[key].label,
+            placeholder="Any attribution",
+            help="Claimed by the group, attributed by officials, the UN or media as fact, "
+            "suspected, or unclaimed.",
+            key="attribution",
+            bind="query-params",
+        )
+        province = st.selectbox(
+            "Province",
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            placeholder="All provinces",
+            help="Or click a province on the map. The map goes on showing the whole country.",
+            key="province",
+            bind="query-params",
+        )
+        measure = st.selectbox(
+            "Measure",
+            list(MEASURES),
+            format_func=lambda key: MEASURES[key].label,
+            key="measure",
+            bind="query-params",
+        )
+        estimate = st.segmented_control(
+            "Casualty estimate",
+            list(ESTIMATES),
+            default="best",
+            format_func=str.capitalize,
+            help="Sources differ: each toll has a low, a best and a high figure.",
+            required=True,
+            key="estimate",
+            bind="query-params",
+        )
+    filters = Filters(
+        date_from=None if first == first_record else first,
+        date_to=None if last == last_record else last,
+        groups=tuple(groups),
+        attributions=tuple(attributions),
+        event_types=tuple(event_types),
+        estimate=estimate or "best",
+    )
+    return View(filters, province, MEASURES[measure], first, last)

@@ -1,0 +1,130 @@
+"""The widgets of a page: each draws one view model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from app.charts import BRUSH, timeline_chart
+from app.encode import encode_text
+from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
+from app.markup import records_html
+from geodata.views.timeline import brushed_span
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from geodata.views.choropleth import MapView
+    from geodata.views.timeline import TimelineView
+
+MAP_KEY: Final = "atlas_map"
+RECORDS_PER_PAGE: Final = 15
+
+ORDERS: Final = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "deadliest": "Most killed first",
+}
+
+
+def _choose_clicked_province() -> None:
+    clicked = (st.session_state.get(MAP_KEY) or {}).get("province")
+    # A second click on the chosen province takes the choice back.
+    already = st.session_state.get("province") == clicked
+    st.session_state["province"] = None if already else clicked
+
+
+def map_widget(view: MapView, selected: str | None, attribution: str) -> None:
+    """Draw the choropleth; a click on a province chooses it."""
+    st_folium(
+        base_map(),
+        key=MAP_KEY,
+        height=MAP_HEIGHT_PIXELS,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=paint_layer(view, selected, attribution),
+        on_change=_choose_clicked_province,
+    )
+
+
+def _use_brush(key: str, view: TimelineView) -> None:
+    spans = st.session_state[key]["selection"].get(BRUSH) or {}
+    if "period_start" not in spans:
+        return
+    start_ms, end_ms = spans["period_start"]
+    start, end = brushed_span(start_ms, end_ms, view.period)
+    st.session_state["from"] = max(start, view.first)
+    st.session_state["to"] = min(end, view.last)
+
+
+def _use_dates(first: date, last: date) -> None:
+    st.session_state["from"], st.session_state["to"] = first, last
+
+
+def timeline_widget(view: TimelineView, first_record: date, last_record: date) -> None:
+    """Draw the timeline; dragging over it sets the dates."""
+    if view.bars.empty:
+        st.info(f"No record in view gives a number for “{view.measure_label.lower()}”.")
+        return
+    # A key for each span: a chart of other dates is another chart, with no brush on it.
+    key = f"timeline {view.first} {view.last} {view.period}"
+    st.altair_chart(
+        timeline_chart(view),
+        key=key,
+        theme=None,
+        on_select=lambda: _use_brush(key, view),
+        selection_mode=BRUSH,
+    )
+    if (view.first, view.last) != (first_record, last_record):
+        st.button(
+            "Back to all years",
+            icon=":material/zoom_out:",
+            on_click=_use_dates,
+            args=(first_record, last_record),
+        )
+
+
+def _sorted(records: pd.DataFrame, order: str) -> pd.DataFrame:
+    if order == "oldest":
+        return records.iloc[::-1]
+    if order == "deadliest":
+        return records.sort_values(
+            "killed_best", ascending=False, na_position="last", kind="stable"
+        )
+    return records
+
+
+def records_widget(records: pd.DataFrame, sources: pd.DataFrame) -> None:
+    """Draw the table of records, a page at a time."""
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    count = len(records)
+    with left:
+        st.html(
+            f'<h2 class="atlas-heading">{count} record{"" if count == 1 else "s"} in view, '
+            "with sources</h2>"
+        )
+    if not count:
+        return
+    with right:
+        order = st.selectbox(
+            "Order", list(ORDERS), format_func=ORDERS.__getitem__, label_visibility="collapsed"
+        )
+    pages = -(-count // RECORDS_PER_PAGE)
+    foot = st.container()
+    page = 1
+    with foot:
+        body = st.empty()
+        if pages > 1:
+            page = st.pagination(pages, key=f"page {count} {records.index[0]} {order}")
+    start = (page - 1) * RECORDS_PER_PAGE
+    shown = _sorted(records, order).iloc[start : start + RECORDS_PER_PAGE]
+    body.html(records_html(shown, sources[sources["incident_id"].isin(shown.index)]))
+
+
+def caption_widget(lines: list[str]) -> None:
+    """Draw the small print under a map."""
+    st.html(f'<p class="atlas-caption">{" ".join(encode_text(line) for line in lines)}</p>')

@@ -1,0 +1,74 @@
+"""Titles that say what is seen, and captions that say from what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geodata.model import PROVINCE_COUNT, TAKEOVER, Filters
+from geodata.views.text import number_text, period_text, restrictions_text, subject_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def title(filters: Filters, incidents: int, provinces: int) -> str:
+    """Return the finding of a view as a title.
+
+    Examples
+    --------
+    >>> title(Filters(groups=("ISKP",), event_types=("attack",)), 1, 1)
+    'IS-K: attacks, all years. 1 cited record in 1 of 34 provinces'
+    """
+    finding = f"{number_text(incidents)} cited record{'' if incidents == 1 else 's'}"
+    if incidents:
+        finding += f" in {provinces} of {PROVINCE_COUNT} provinces"
+    subject = f"{subject_text(filters)}, {period_text(filters)}"
+    return f"{subject}. {finding}"
+
+
+def caveats(filters: Filters, totals: Mapping[str, Any], month_only_outside: int) -> list[str]:
+    """Return what a reader has to know before quoting the view.
+
+    Parameters
+    ----------
+    filters : Filters
+        Of the view.
+    totals : mapping
+        Measures over the view.
+    month_only_outside : int
+        Records known only to a month that reaches into the period but begins before it.
+    """
+    notes = [
+        (
+            "A cited sample, not a census: the United Nations counted far more attacks than could "
+            "be cited one by one. No cited record is not the same as no violence."
+        )
+    ]
+    restrictions = restrictions_text(filters)
+    if restrictions:
+        notes.append(f"Only {restrictions}.")
+    if totals["month_only"]:
+        notes.append(
+            f"{_records(totals['month_only'])} known only to the month, counted on its first day."
+        )
+    if month_only_outside:
+        notes.append(
+            f"{_records(month_only_outside)} known only to a month that overlaps the period "
+            "but begins before it; left out."
+        )
+    if _crosses_takeover(filters):
+        notes.append(
+            "The period crosses 15 August 2021: the Taliban turned from insurgents into the "
+            "authorities, and reporting collapsed."
+        )
+    return notes
+
+
+def _records(count: int) -> str:
+    return f"{number_text(count)} record{' is' if count == 1 else 's are'}"
+
+
+def _crosses_takeover(filters: Filters) -> bool:
+    begins_before = filters.date_from is None or filters.date_from < TAKEOVER
+    ends_after = filters.date_to is None or filters.date_to >= TAKEOVER
+    return begins_before and ends_after

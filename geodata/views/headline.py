@@ -1,0 +1,103 @@
+"""The headline figures of a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
+from geodata.views.text import day_text, number_text, range_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline figure.
+
+    Parameters
+    ----------
+    label, value : str
+        What is counted, and the count with its range.
+    note : str
+        What the figure leaves out or where it lies; may be empty.
+    explanation : str
+        How it is counted, a sentence.
+    """
+
+    label: str
+    value: str
+    note: str
+    explanation: str
+
+
+def active_provinces(by_province: pd.DataFrame) -> int:
+    """Count the provinces, of 34, with at least one record in view."""
+    known = by_province.drop(index=UNKNOWN_PROVINCE)
+    return int(known["incidents"].gt(0).sum())
+
+
+def _scope_note(totals: Mapping[str, Any]) -> str:
+    if not totals["killed_all_sides_records"]:
+        return ""
+    dead = number_text(totals["killed_all_sides_best"])
+    records = totals["killed_all_sides_records"]
+    noun = "record that counts" if records == 1 else "records that count"
+    return f"of them {dead} in {number_text(records)} {noun} all sides"
+
+
+def headline(totals: Mapping[str, Any], by_province: pd.DataFrame) -> tuple[Figure, ...]:
+    """Return the figures that stand above the map.
+
+    Parameters
+    ----------
+    totals : mapping
+        The measures over the whole view, as :func:`geodata.query.totals` returns them.
+    by_province : pandas.DataFrame
+        The aggregate by province, with the line ``unknown``.
+    """
+    span = ""
+    if totals["incidents"]:
+        span = f"{day_text(totals['first_date'])} to {day_text(totals['last_date'])}"
+    unknown = (
+        f"killed: {number_text(totals['killed_unknown'])}; "
+        f"injured: {number_text(totals['injured_unknown'])}"
+    )
+    return (
+        Figure("Incidents", number_text(totals["incidents"]), span, "Cited records in view."),
+        Figure(
+            "Provinces with a record",
+            f"{active_provinces(by_province)} of {PROVINCE_COUNT}",
+            "",
+            "Provinces with at least one record in view. No more is claimed by it.",
+        ),
+        Figure(
+            "Killed",
+            _toll(totals, "killed"),
+            _scope_note(totals),
+            "Best estimate, with the sum of the low and of the high ones. In attacks, people "
+            "other than the attackers.",
+        ),
+        Figure(
+            "Injured",
+            _toll(totals, "injured"),
+            "",
+            "Best estimate, with the sum of the low and of the high ones.",
+        ),
+        Figure(
+            "Records with unknown toll",
+            number_text(totals["toll_unknown"]),
+            unknown,
+            "Records that give neither a number of killed nor of injured; below, those "
+            "without the one or the other. Unknown is not zero.",
+        ),
+    )
+
+
+def _toll(totals: Mapping[str, Any], kind: str) -> str:
+    if not totals["incidents"]:
+        return "none recorded"
+    return range_text(totals[f"{kind}_best"], totals[f"{kind}_low"], totals[f"{kind}_high"])

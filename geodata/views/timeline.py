@@ -1,0 +1,200 @@
+"""The timeline as a view model: bars stacked by group, and the days that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geodata.model import GROUPS, MONTHS, TAKEOVER, Period
+from geodata.views.text import day_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geodata.measures import Measure
+    from geodata.model import Estimate
+
+# A bar should stay wider than a hair on a screen: the coarsest unit that keeps below this.
+MOST_BARS: Final = 160
+
+_DAYS_PER_PERIOD: Final[dict[Period, float]] = {
+    "day": 1,
+    "week": 7,
+    "month": 30.44,
+    "quarter": 91.3,
+    "year": 365.25,
+}
+_FREQUENCIES: Final[dict[Period, str]] = {
+    "day": "D",
+    "week": "W-SUN",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """Everything that a timeline shows.
+
+    Parameters
+    ----------
+    bars : pandas.DataFrame
+        A row for each period and group with records; columns ``period_start`` and
+        ``period_end`` (first day after the period; datetime64), ``period_label``, ``group``
+        (label), ``value``.
+    groups, colours : tuple of str
+        Labels of the groups in stacking order, and their colours.
+    first, last : datetime.date
+        Span of the time axis.
+    period : {"day", "week", "month", "quarter", "year"}
+        Length of a bar.
+    measure_label : str
+        Title of the value axis.
+    takeover : datetime.date or None
+        15 August 2021 where it lies in the span.
+    """
+
+    bars: pd.DataFrame
+    groups: tuple[str, ...]
+    colours: tuple[str, ...]
+    first: date
+    last: date
+    period: Period
+    measure_label: str
+    takeover: date | None
+
+
+def fitting_period(first: date, last: date) -> Period:
+    """Return the finest unit of time that keeps the bars of a span readable.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> fitting_period(date(2021, 8, 15), date(2021, 11, 14))
+    'day'
+    >>> fitting_period(date(2014, 1, 1), date(2025, 12, 31))
+    'month'
+    """
+    days = (last - first).days + 1
+    for period, length in _DAYS_PER_PERIOD.items():
+        if days / length <= MOST_BARS:
+            return period
+    return "year"
+
+
+def period_bounds(start: date, period: Period) -> tuple[date, date]:
+    """Return first and last day of the period that holds a day.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> period_bounds(date(2021, 8, 15), "quarter")
+    (datetime.date(2021, 7, 1), datetime.date(2021, 9, 30))
+    """
+    span = pd.Period(start, freq=_FREQUENCIES[period])
+    return span.start_time.date(), span.end_time.date()
+
+
+def period_label(start: date, period: Period) -> str:
+    """Write a period as a reader sees it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> [period_label(date(2021, 7, 1), period) for period in ("day", "month", "quarter", "year")]
+    ['1 Jul 2021', 'Jul 2021', 'Jul to Sep 2021', '2021']
+    """
+    if period == "day":
+        return day_text(start)
+    if period == "week":
+        return f"week of {day_text(start)}"
+    if period == "month":
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    if period == "quarter":
+        return f"{MONTHS[start.month - 1]} to {MONTHS[start.month + 1]} {start.year}"
+    return str(start.year)
+
+
+def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
+    by_period: pd.DataFrame,
+    *,
+    measure: Measure,
+    estimate: Estimate,
+    period: Period,
+    first: date,
+    last: date,
+) -> TimelineView:
+    """Turn the aggregate by period and group into what a timeline shows.
+
+    Parameters
+    ----------
+    by_period : pandas.DataFrame
+        Columns ``period_start``, ``group`` and the measures, as
+        :func:`geodata.query.by_period` returns it.
+    measure : Measure
+        Height of the bars.
+    estimate : {"low", "best", "high"}
+        Which estimate the bars are drawn from.
+    period : {"day", "week", "month", "quarter", "year"}
+        Unit of the aggregate.
+    first, last : datetime.date
+        Span of the time axis, both days included.
+
+    Returns
+    -------
+    TimelineView
+    """
+    starts = pd.to_datetime(by_period["period_start"])
+    days = [start.date() for start in starts]
+    ends = [period_bounds(day, period)[1] for day in days]
+    bars = pd.DataFrame(
+        {
+            "period_start": starts,
+            "period_end": pd.to_datetime(pd.Series(ends, index=starts.index, dtype="object"))
+            + pd.Timedelta(days=1),
+            "period_label": [period_label(day, period) for day in days],
+            "group": by_period["group"].map({key: code.label for key, code in GROUPS.items()}),
+            "value": by_period[measure.column(estimate)].astype("Int64"),
+        },
+        index=by_period.index,
+    )
+    bars = bars[bars["value"].gt(0).fillna(value=False)].reset_index(drop=True)
+    present = set(bars["group"])
+    shown = [code for code in GROUPS.values() if code.label in present]
+    return TimelineView(
+        bars=bars,
+        groups=tuple(code.label for code in shown),
+        colours=tuple(code.colour for code in shown),
+        first=first,
+        last=last,
+        period=period,
+        measure_label=measure.label,
+        takeover=TAKEOVER if first <= TAKEOVER <= last else None,
+    )
+
+
+def brushed_span(start_ms: float, end_ms: float, period: Period) -> tuple[date, date]:
+    """Return the days that a span dragged over the time axis stands for.
+
+    Whole bars count: every period that the span touches is taken from its first day to its last.
+
+    Parameters
+    ----------
+    start_ms, end_ms : float
+        Milliseconds since 1970-01-01 UTC, as the chart reports them.
+    period : {"day", "week", "month", "quarter", "year"}
+        Length of a bar.
+
+    Examples
+    --------
+    >>> ms = lambda text: pd.Timestamp(text).timestamp() * 1000
+    >>> brushed_span(ms("2021-08-20"), ms("2021-11-01"), "month")
+    (datetime.date(2021, 8, 1), datetime.date(2021, 10, 31))
+    """
+    start = pd.Timestamp(start_ms, unit="ms")
+    # A span that ends where a bar begins doesn't touch that bar.
+    end = max(start, pd.Timestamp(end_ms, unit="ms") - pd.Timedelta(milliseconds=1))
+    return period_bounds(start.date(), period)[0], period_bounds(end.date(), period)[1]
