@@ -7,136 +7,73 @@ import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geodata.model import AtlasError
+from geodata.sources.curated import INCIDENTS_FILE, file_failures
+from geodata.validate import failure_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DISTRIBUTION: Final = "afghanistan-incident-atlas"
-DEFAULT_PORT: Final = 8501
-DEFAULT_ADDRESS: Final = "127.0.0.1"
-HIGHEST_PORT: Final = 65535
-
-VALID: Final = 0
-INVALID: Final = 1
-UNREADABLE: Final = 2
+VALID, INVALID, UNREADABLE = 0, 1, 2
 
 
-def _port(text: str) -> int:
-    """Read a TCP port; argparse turns the error into its own message."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= HIGHEST_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: give 1 to {HIGHEST_PORT}")
-    return int(text)
+def _validate(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.file
+    try:
+        found = file_failures(path, arguments.kind)
+    except AtlasError as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+    if arguments.json:
+        report = {"file": path.name, "failures": json.loads(found.to_json(orient="records"))}
+        print(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        for _, failure in found.iterrows():
+            print(failure_text(failure))
+        print(f"{path.name}: {len(found)} failure{'' if len(found) == 1 else 's'}.")
+    return INVALID if len(found) else VALID
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    # The server takes a second to import; the other commands don't need it.
+    from app import server  # noqa: PLC0415
+
+    server.run(arguments.port, arguments.address)
+    return VALID
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="atlas", description="Afghanistan Incident Atlas: dashboard and data checks."
+    parser = argparse.ArgumentParser(prog="atlas", description="Afghanistan Incident Atlas")
+    parser.add_argument(
+        "--version", action="version", version=version("afghanistan-incident-atlas")
     )
-    parser.add_argument("--version", action="version", version=f"atlas {version(DISTRIBUTION)}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", required=True)
 
-    run = commands.add_parser("run", help="serve the dashboard")
-    run.add_argument("--port", type=_port, default=DEFAULT_PORT, help="default: %(default)s")
-    run.add_argument(
-        "--address",
-        default=DEFAULT_ADDRESS,
-        help="address to bind; the default, %(default)s, answers on this machine only",
-    )
+    run = commands.add_parser("run", help="start the dashboard")
+    run.add_argument("--port", type=int, default=8501)
+    run.add_argument("--address", default="127.0.0.1", help="default: this machine only")
+    run.set_defaults(call=_run)
 
-    validate = commands.add_parser(
-        "validate",
-        help="check a file of incident records",
-        description="Check a file in the columns of incidents.csv. "
-        "Exit status: 0 valid, 1 invalid, 2 unreadable.",
+    validate = commands.add_parser("validate", help="check a file of curated records")
+    validate.add_argument("file", type=Path)
+    validate.add_argument(
+        "--kind",
+        default=INCIDENTS_FILE,
+        choices=["incidents.csv", "incident_sources.csv", "reported_counts.csv", "statements.csv"],
+        help="which of the four record files it is shaped like",
     )
-    validate.add_argument("file", type=Path, metavar="FILE", help="a CSV file in UTF-8")
-    validate.add_argument("--json", action="store_true", help="print the result as JSON")
+    validate.add_argument("--json", action="store_true", help="print the report as JSON")
+    validate.set_defaults(call=_validate)
     return parser
 
 
-def _say(text: str) -> None:
-    print(text)  # noqa: T201 - a console command talks on the terminal
-
-
-def _complain(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 - a console command talks on the terminal
-
-
-def validate(path: Path, *, as_json: bool = False) -> int:
-    """Check a file of incident records and print what is wrong with it.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A CSV file in the columns of ``incidents.csv``.
-    as_json : bool
-        Print one JSON object with ``file``, ``status`` (``valid``, ``invalid`` or
-        ``unreadable``) and ``failures`` (``file``, ``line``, ``column``, ``value``, ``reason``);
-        an unreadable file has ``error`` instead.
-
-    Returns
-    -------
-    int
-        0 if the file is valid, 1 if it isn't, 2 if it can't be read.
-    """
-    # Imported only here, so that `atlas --version` and a mistyped option answer at once.
-    from geodata.sources.curated import file_failures  # noqa: PLC0415
-    from geodata.validate import failure_text  # noqa: PLC0415
-
-    try:
-        failures = file_failures(path)
-    except AtlasError as error:
-        if as_json:
-            _say(json.dumps({"file": str(path), "status": "unreadable", "error": str(error)}))
-        else:
-            _complain(str(error))
-        return UNREADABLE
-    if as_json:
-        result = {
-            "file": str(path),
-            "status": "valid" if failures.empty else "invalid",
-            # By way of pandas' own writer, which turns a missing line into null.
-            "failures": json.loads(failures.to_json(orient="records")),
-        }
-        _say(json.dumps(result, ensure_ascii=False, indent=2))
-        return VALID if failures.empty else INVALID
-    if failures.empty:
-        _say(f"{path.name} is valid.")
-        return VALID
-    for _, failure in failures.iterrows():
-        _say(failure_text(failure))
-    _say(f"{path.name} is not valid: {len(failures)} failure{'' if len(failures) == 1 else 's'}.")
-    return INVALID
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the console command.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        The command line without the program's name; that of the process by default.
-
-    Returns
-    -------
-    int
-        Exit status.
-    """
-    options = _parser().parse_args(arguments)
-    if options.command == "validate":
-        return validate(options.file, as_json=options.json)
-    # Streamlit and the data layer take seconds to import; only this command needs them.
-    from app.server import run  # noqa: PLC0415
-
-    try:
-        run(port=options.port, address=options.address)
-    except AtlasError as error:
-        _complain(str(error))
-        return UNREADABLE
-    return VALID
+    """Run the command; return 0, 1 for an invalid file, 2 for an unreadable one."""
+    chosen = _parser().parse_args(arguments)
+    result: int = chosen.call(chosen)
+    return result
 
 
 if __name__ == "__main__":

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geodata import query
+from geodata import provinces, query
 from geodata.model import Filters, Period
-from geodata.provinces import load_provinces
 from geodata.sources.curated import load_sources
 from geodata.store import Dataset, curated_dataset
 
@@ -67,7 +66,7 @@ def sources() -> pd.DataFrame:
 @st.cache_data(show_spinner=False)
 def province_names() -> pd.Series:
     """Return the names of the 34 provinces by p-code, sorted by name."""
-    return load_provinces("simplified")["name"].sort_values()
+    return provinces.province_names().sort_values()
 
 
 @st.cache_data(show_spinner=False)

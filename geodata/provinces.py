@@ -71,7 +71,8 @@ def _aliases(text: pd.DataFrame) -> pd.Series:
             "aliases",
         ]
     ]
-    return spellings.agg(lambda row: ";".join(value for value in row if value), axis="columns")
+    joined = [";".join(filter(None, row)) for row in spellings.itertuples(index=False)]
+    return pd.Series(joined, index=text.index, dtype="string")
 
 
 @cache
@@ -154,7 +155,8 @@ def province_names(language: Language = "en") -> pd.Series:
     >>> province_names("fa")["AF01"]
     'کابل'
     """
-    return _provinces("full")[_NAME_COLUMNS[language]].rename("name").copy()
+    names: pd.Series = _provinces("full")[_NAME_COLUMNS[language]]
+    return names.rename("name")
 
 
 @cache

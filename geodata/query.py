@@ -195,9 +195,8 @@ def totals_from_cube(cube_rows: pd.DataFrame) -> pd.Series:
     """Sum a whole cube: one value a measure; sums and dates are missing without any."""
     everything = cube_rows.assign(view="all")
     rows = _summed(everything, ["view"]).reindex(["all"])
-    totals = rows.loc["all"]
-    totals[list(COUNTS)] = totals[list(COUNTS)].fillna(0)
-    return totals
+    filled = rows.assign(**{name: rows[name].fillna(0) for name in COUNTS})
+    return cast("pd.Series", filled.loc["all"])
 
 
 def by_province(filters: Filters, dataset: Dataset | None = None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geodata import schema
+from geodata.provinces import province_names
 from geodata.sidecar import sha256_of, sidecar_path, verify
 from geodata.validate import failures, raise_failures, read_text
 
@@ -70,17 +71,15 @@ def file_failures(path: Path, kind: str = INCIDENTS_FILE) -> pd.DataFrame:
 def _typed(text: pd.DataFrame) -> pd.DataFrame:
     """Give checked text its types; blank becomes missing, never zero."""
     blank = text.astype("string").replace("", pd.NA)
-    typed = {}
-    for name, values in blank.items():
-        if name in _DAYS:
-            typed[name] = pd.to_datetime(values, format="%Y-%m-%d").astype("datetime64[us]")
-        elif name in _DEGREES:
-            typed[name] = values.astype("Float64")
-        elif name in _COUNTS:
-            typed[name] = values.astype("Int64")
-        else:
-            typed[name] = values
-    return pd.DataFrame(typed, index=text.index)
+    types = dict.fromkeys(_DEGREES, "Float64") | dict.fromkeys(_COUNTS, "Int64")
+    typed = blank.astype({name: kind for name, kind in types.items() if name in blank})
+    days = [name for name in _DAYS if name in blank]
+    return typed.assign(
+        **{
+            name: pd.to_datetime(blank[name], format="%Y-%m-%d").astype("datetime64[us]")
+            for name in days
+        }
+    )
 
 
 def _load(file: str, directory: Path | None) -> pd.DataFrame:
@@ -133,7 +132,8 @@ def load_incidents(directory: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an incident, indexed by ``incident_id``, oldest first. ``date`` is datetime64;
+        A row an incident, indexed by ``incident_id``. ``date`` is datetime64; ``province`` has
+        the usual English name (Helmand and Herat, where the file has OCHA's Hilmand, Hirat);
         ``latitude`` and ``longitude`` are degrees, EPSG:4326, Float64, missing where only the
         province is known; figures are Int64, missing where unknown; all else is string.
         ``sources_count`` is the number of cited sources.
@@ -154,7 +154,8 @@ def load_incidents(directory: Path | None = None) -> pd.DataFrame:
     incidents, sources = _load_pair(directory)
     counts = sources["incident_id"].value_counts()
     return incidents.assign(
-        sources_count=incidents["incident_id"].map(counts).astype("Int64")
+        province=incidents["province_pcode"].map(province_names()),
+        sources_count=incidents["incident_id"].map(counts).astype("Int64"),
     ).set_index("incident_id")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geodata.model import PROVINCE_COUNT, TAKEOVER, Filters
 from geodata.views.text import number_text, period_text, restrictions_text, subject_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import pandas as pd
 
 
 def title(filters: Filters, incidents: int, provinces: int) -> str:
@@ -26,14 +26,14 @@ def title(filters: Filters, incidents: int, provinces: int) -> str:
     return f"{subject}. {finding}"
 
 
-def caveats(filters: Filters, totals: Mapping[str, Any], month_only_outside: int) -> list[str]:
+def caveats(filters: Filters, totals: pd.Series, month_only_outside: int) -> list[str]:
     """Return what a reader has to know before quoting the view.
 
     Parameters
     ----------
     filters : Filters
         Of the view.
-    totals : mapping
+    totals : pandas.Series
         Measures over the view.
     month_only_outside : int
         Records known only to a month that reaches into the period but begins before it.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
 from geodata.views.text import day_text, number_text, range_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
 
@@ -40,7 +38,7 @@ def active_provinces(by_province: pd.DataFrame) -> int:
     return int(known["incidents"].gt(0).sum())
 
 
-def _scope_note(totals: Mapping[str, Any]) -> str:
+def _scope_note(totals: pd.Series) -> str:
     if not totals["killed_all_sides_records"]:
         return ""
     dead = number_text(totals["killed_all_sides_best"])
@@ -49,12 +47,12 @@ def _scope_note(totals: Mapping[str, Any]) -> str:
     return f"of them {dead} in {number_text(records)} {noun} all sides"
 
 
-def headline(totals: Mapping[str, Any], by_province: pd.DataFrame) -> tuple[Figure, ...]:
+def headline(totals: pd.Series, by_province: pd.DataFrame) -> tuple[Figure, ...]:
     """Return the figures that stand above the map.
 
     Parameters
     ----------
-    totals : mapping
+    totals : pandas.Series
         The measures over the whole view, as :func:`geodata.query.totals` returns them.
     by_province : pandas.DataFrame
         The aggregate by province, with the line ``unknown``.
@@ -97,7 +95,7 @@ def headline(totals: Mapping[str, Any], by_province: pd.DataFrame) -> tuple[Figu
     )
 
 
-def _toll(totals: Mapping[str, Any], kind: str) -> str:
+def _toll(totals: pd.Series, kind: str) -> str:
     if not totals["incidents"]:
         return "none recorded"
     return range_text(totals[f"{kind}_best"], totals[f"{kind}_low"], totals[f"{kind}_high"])
