@@ -23,6 +23,7 @@ from geodata.model import (
     TARGETS,
     UNKNOWN_PROVINCE,
 )
+from geodata.provinces import load_provinces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,28 +49,32 @@ def _code(values: Iterable[str], *, blank: bool = False) -> pa.Check:
 
 
 def _pattern(pattern: str, error: str) -> pa.Check:
-    return pa.Check.str_matches(pattern, error=error)
+    def is_match(values: pd.Series) -> pd.Series:
+        # The whole text: "$" alone would let a line break at the end pass.
+        return values.str.fullmatch(pattern)
+
+    return pa.Check(is_match, error=error)
 
 
 def _day(*, blank: bool = False) -> pa.Check:
     def is_day(values: pd.Series) -> pd.Series:
         parsed = pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").notna()
-        exact = values.str.fullmatch(r"\d{4}-\d{2}-\d{2}") & parsed
+        exact = values.str.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}") & parsed
         return exact | values.eq("") if blank else exact
 
     return pa.Check(is_day, error="must be a date as 2021-08-15" + (" or blank" if blank else ""))
 
 
 def _whole_number() -> pa.Check:
-    return _pattern(r"^(?:0|[1-9]\d{0,5})?$", "must be a whole number from 0, or blank if unknown")
+    return _pattern(r"(?:0|[1-9][0-9]{0,5})?", "must be a whole number from 0, or blank if unknown")
 
 
 def _decimal() -> pa.Check:
-    return _pattern(r"^(?:-?\d{1,3}\.\d+|-?\d{1,3})?$", "must be degrees as 34.5281, or blank")
+    return _pattern(r"(?:-?[0-9]{1,3}(?:\.[0-9]+)?)?", "must be degrees as 34.5281, or blank")
 
 
 def _address() -> pa.Check:
-    return _pattern(r"^https?://[^\s<>\"']+$", "must be a web address with http:// or https://")
+    return _pattern(r"https?://[^\s<>\"']+", "must be a web address with http:// or https://")
 
 
 def _schema(columns: dict[str, list[pa.Check]], unique: str | None = None) -> pa.DataFrameSchema:
@@ -85,7 +90,9 @@ def _schema(columns: dict[str, list[pa.Check]], unique: str | None = None) -> pa
 INCIDENTS: Final = _schema(
     {
         "incident_id": [
-            _pattern(r"^\d{8}-[A-Z]{3}-\d+$", "must be date, province and number: 20211008-KDZ-1")
+            _pattern(
+                r"[0-9]{8}-[A-Z]{3}-[0-9]+", "must be date, province and number: 20211008-KDZ-1"
+            )
         ],
         "date": [_day()],
         "date_precision": [_code(DATE_PRECISIONS)],
@@ -205,6 +212,19 @@ def _scope_against_figures(frame: pd.DataFrame) -> pd.Series:
     return frame["killed_scope"].eq("") != frame["killed_best"].eq("")
 
 
+def _province_against_pcode(frame: pd.DataFrame) -> pd.Series:
+    # Records are counted by p-code and read by name: if the two disagree, one number is wrong.
+    provinces = load_provinces("simplified")
+    spellings = (provinces["name"] + ";" + provinces["aliases"]).str.casefold().str.split(";")
+    own = frame["province_pcode"].map(spellings)
+    agrees = [
+        not isinstance(names, list) or name.casefold() in names
+        for name, names in zip(frame["province"], own, strict=True)
+    ]
+    # A p-code that doesn't exist is a failure of its own column.
+    return ~pd.Series(agrees, index=frame.index, dtype=bool)
+
+
 Rule = tuple[str, str, "Callable[[pd.DataFrame], pd.Series]"]
 
 INCIDENT_RULES: Final[tuple[Rule, ...]] = (
@@ -220,6 +240,7 @@ INCIDENT_RULES: Final[tuple[Rule, ...]] = (
         "low, best and high are given together or not at all",
         _partly_blank("injured"),
     ),
+    ("province", "is not a name of the province with this p-code", _province_against_pcode),
     ("date", "a date known only to the month must be its first day", _month_not_on_first),
     (
         "latitude",

@@ -6,6 +6,7 @@ counts them.
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from geodata.schema import Rule
 
 FAILURES_SHOWN: Final = 10
-# The heading is line 1 of a file.
-FIRST_LINE: Final = 2
-
 FAILURE_COLUMNS: Final = ["file", "line", "column", "value", "reason"]
 
 
@@ -33,25 +31,60 @@ def read_text(path: Path) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Strings only, indexed by the line of the file.
+        Strings only, indexed by the line of the file on which each row begins.
 
     Raises
     ------
     RecordError
-        If the file can't be read as UTF-8 CSV.
+        If the file can't be read as UTF-8 CSV, or a row has more or fewer fields than the
+        heading.
     """
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            heading = next(reader, [])
+            rows, lines = [], []
+            # A quoted text may hold line breaks, and empty lines may stand between rows: only
+            # the reader knows on which line a row begins.
+            line = reader.line_num + 1
+            for row in reader:
+                if row:
+                    rows.append(row)
+                    lines.append(line)
+                line = reader.line_num + 1
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise RecordError(
             f"{path.name} can't be read as a table: {error}. Save it as CSV in UTF-8."
         ) from error
-    # A quoted text may hold line breaks: each one moves the rows below it down.
-    breaks = sum(
-        (frame[column].str.count("\n") for column in frame), start=pd.Series(0, frame.index)
-    )
-    moved = breaks.cumsum().shift(fill_value=0)
-    return frame.set_axis(pd.RangeIndex(FIRST_LINE, FIRST_LINE + len(frame)) + moved.to_numpy())
+    _check_shape(path.name, heading, rows, lines)
+    return pd.DataFrame(rows, columns=heading, index=pd.Index(lines, dtype="int64"), dtype=str)
+
+
+def _check_shape(file: str, heading: list[str], rows: list[list[str]], lines: list[int]) -> None:
+    if not any(heading):
+        raise RecordError(f"{file} can't be read as a table: it has no heading. Add it as line 1.")
+    twice = sorted({name for name in heading if heading.count(name) > 1})
+    if twice:
+        raise RecordError(
+            f"{file}, line 1: {', '.join(map(repr, twice))} stands more than once in the heading. "
+            "Leave one."
+        )
+    # A row that is too long or too short has its values under the wrong headings.
+    ragged = [
+        f"{file}, line {line}: has {len(row)} fields where the heading has {len(heading)}"
+        for row, line in zip(rows, lines, strict=True)
+        if len(row) != len(heading)
+    ]
+    if ragged:
+        raise RecordError(
+            f"{_first_sentences(ragged)}\nPut texts that hold a comma in double quotes."
+        )
+
+
+def _first_sentences(sentences: list[str]) -> str:
+    shown = sentences[:FAILURES_SHOWN]
+    more = len(sentences) - len(shown)
+    return "\n".join([*shown, f"… and {more} more, {len(sentences)} in all."] if more else shown)
 
 
 def _column_failures(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -148,8 +181,4 @@ def raise_failures(found: pd.DataFrame) -> None:
     """
     if found.empty:
         return
-    sentences = [failure_text(failure) for _, failure in found.head(FAILURES_SHOWN).iterrows()]
-    more = len(found) - len(sentences)
-    if more:
-        sentences.append(f"… and {more} more.")
-    raise RecordError("\n".join(sentences))
+    raise RecordError(_first_sentences([failure_text(failure) for _, failure in found.iterrows()]))

@@ -154,7 +154,7 @@ def load_incidents(directory: Path | None = None) -> pd.DataFrame:
     incidents, sources = _load_pair(directory)
     counts = sources["incident_id"].value_counts()
     return incidents.assign(
-        province=incidents["province_pcode"].map(province_names()),
+        province=incidents["province_pcode"].map(province_names()).astype("string"),
         sources_count=incidents["incident_id"].map(counts).astype("Int64"),
     ).set_index("incident_id")
 
