@@ -62,7 +62,6 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                 scale=alt.Scale(domain=list(view.groups), range=list(view.colours)),
                 legend=alt.Legend(orient="top", symbolType="square"),
             ),
-            order=alt.Order("group:N"),
             tooltip=[
                 alt.Tooltip("period_label:N", title="Period"),
                 alt.Tooltip("group:N", title="Group"),
@@ -80,7 +79,7 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                     "text": ["15 Aug 2021: the Taliban take Kabul"],
                 }
             )
-        ).encode(x=alt.X("day:T", scale=alt.Scale(type="utc", domain=span)))
+        ).encode(x=alt.X("day:T", scale=alt.Scale(type="utc")))
         layers.append(mark.mark_rule(color=_INK, strokeDash=[4, 3]))
         # The text stands on the side of the line that has more room.
         middle = view.first + (view.last - view.first) / 2

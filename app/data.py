@@ -78,6 +78,6 @@ def span(version: str) -> tuple[date, date]:  # noqa: ARG001 - the version is a 
 
 def warm_up() -> None:
     """Read all that a first page needs, so that the first reader doesn't wait for it."""
-    span(dataset().version)
-    province_names()
-    sources()
+    query.totals(Filters(), curated_dataset())
+    provinces.province_names()
+    load_sources()

@@ -62,7 +62,7 @@ class AtlasMap(folium.Map):
 
 def base_map() -> AtlasMap:
     """Return the map that never changes, so that the browser never mounts it anew."""
-    options: dict[str, Any] = {"zoom_snap": 0.25, "zoom_delta": 0.5, "wheel_px_per_zoom_level": 120}
+    options: dict[str, Any] = {"zoom_snap": 0.1, "zoom_delta": 0.5, "wheel_px_per_zoom_level": 120}
     country = AtlasMap(
         location=(33.9, 67.7), zoom_start=6, min_zoom=4, max_zoom=11, tiles=None, **options
     )

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+ASSETS = Path(__file__).parent / "assets"
+
 st.set_page_config(
     page_title="Afghanistan Incident Atlas",
-    page_icon=":material/map:",
+    page_icon=str(ASSETS / "icon.png"),
     layout="wide",
     initial_sidebar_state="auto",
 )
-st.html(Path(__file__).parent / "assets" / "page.css")
-pages = [st.Page("screens/map.py", title="Map", icon=":material/map:", default=True)]
+st.html(ASSETS / "page.css")
+pages = [st.Page("screens/map.py", title="Map", default=True)]
 st.navigation(pages, position="hidden").run()

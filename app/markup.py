@@ -49,22 +49,32 @@ def _swatch(entry: MapClass) -> str:
 
 def legend_html(view: MapView) -> str:
     """Return the legend, with the number of provinces in each class."""
-    rows = "".join(
-        f"<tr><td>{_swatch(entry)}</td><td>{encode_text(entry.label)}</td>"
-        f"<td>{number_text(entry.provinces)}</td></tr>"
+    classes = "".join(
+        f"<li>{_swatch(entry)}{encode_text(entry.label)} "
+        f"<small>({number_text(entry.provinces)})</small></li>"
         for entry in view.classes
     )
     unknown = number_text(view.unknown_province_records)
     return (
-        f'<table class="atlas-legend"><caption>{encode_text(view.measure_label)} by province'
-        "</caption><thead><tr><th></th><th>Value</th><th>Provinces</th></tr></thead>"
-        f"<tbody>{rows}</tbody><tfoot><tr><td></td><td>Records, province unknown</td>"
-        f"<td>{unknown}</td></tr></tfoot></table>"
+        f'<ul class="atlas-legend" aria-label="Legend"><li class="atlas-legend-title">'
+        f"{encode_text(view.measure_label)} by province "
+        "<span>(in brackets: number of provinces)</span></li>"
+        f"{classes}<li>Records, province unknown: {unknown}</li></ul>"
     )
 
 
-def ranking_html(rows: tuple[RankingRow, ...], heading: str) -> str:
-    """Return the ranking of provinces as a table with bars."""
+def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> str:
+    """Return the ranking of provinces as a table with bars.
+
+    Parameters
+    ----------
+    rows : tuple of RankingRow
+        The provinces with a record.
+    heading : str
+        Name of the measure.
+    without : int
+        How many provinces have no record in view.
+    """
     body = "".join(
         f"<tr{' class=atlas-chosen' if row.selected else ''}><td>{row.rank}</td>"
         f"<th scope=row>{encode_text(row.name)}</th>"
@@ -74,9 +84,12 @@ def ranking_html(rows: tuple[RankingRow, ...], heading: str) -> str:
         for row in rows
     )
     return (
-        '<table class="atlas-ranking"><thead><tr><th>#</th><th>Province</th><th></th>'
-        f"<th>{encode_text(heading)}</th><th>First record</th></tr></thead>"
+        '<table class="atlas-ranking"><caption>Provinces</caption>'
+        "<thead><tr><th>#</th><th>Province</th><th></th>"
+        f"<th>{encode_text(heading)}</th><th>Since</th></tr></thead>"
         f"<tbody>{body}</tbody></table>"
+        f'<p class="atlas-caption">{number_text(without)} of 34 provinces have no cited record '
+        "in view.</p>"
     )
 
 

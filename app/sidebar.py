@@ -99,11 +99,8 @@ def _day(label: str, default: date, key: str, first_record: date, last_record: d
 
 def _dates(first_record: date, last_record: date) -> tuple[date, date]:
     presets = st.container()
-    left, right = st.columns(2)
-    with left:
-        first = _day("From", first_record, "from", first_record, last_record)
-    with right:
-        last = _day("To", last_record, "to", first_record, last_record)
+    first = _day("From", first_record, "from", first_record, last_record)
+    last = _day("To", last_record, "to", first_record, last_record)
     if first > last:
         st.warning("“From” lay after “To”; the two are read the other way round.")
         first, last = last, first

@@ -42,7 +42,9 @@ COUNTS: Final = (
 SUMS: Final = (*ESTIMATE_COLUMNS, "killed_all_sides_best")
 """Sums of figures: missing where no record gives a figure."""
 
-MEASURE_COLUMNS: Final = (*COUNTS, *SUMS, "first_date", "last_date")
+FIRSTS: Final = ("first_date", "first_known_day")
+LASTS: Final = ("last_date", "last_known_day")
+MEASURE_COLUMNS: Final = (*COUNTS, *SUMS, *FIRSTS, *LASTS)
 
 
 def filtered(table: ibis.Table, filters: Filters) -> ibis.Table:
@@ -79,6 +81,7 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
     killed_unknown = table.killed_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
     injured_unknown = table.injured_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
     all_sides = (table.killed_scope == "all_sides").fill_null(False)  # noqa: FBT003 - Ibis takes it by position
+    known_day = table.date_precision == "day"
     sums = {column: table[column].sum() for column in ESTIMATE_COLUMNS}
     counts = {
         "incidents": table.count(),
@@ -95,6 +98,8 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
         "killed_all_sides_best": table.killed_best.sum(where=all_sides).cast("int64"),
         "first_date": table.date.min(),
         "last_date": table.date.max(),
+        "first_known_day": table.date.min(where=known_day),
+        "last_known_day": table.date.max(where=known_day),
     }
 
 
@@ -137,7 +142,8 @@ def cube(
         ``killed_unknown``, ``injured_unknown`` (records without the figure), ``toll_unknown``
         (records with neither); ``killed_all_sides_records`` and ``killed_all_sides_best`` (the
         part of killed that counts the group's own dead too); ``month_only`` (records known
-        only to the month); ``first_date``, ``last_date``.
+        only to the month); ``first_date``, ``last_date`` (a month counts as its first day), and
+        ``first_known_day``, ``last_known_day`` among the records known to the day.
     """
     with open_table(dataset or curated_dataset()) as table:
         rows = filtered(table, filters)
@@ -153,8 +159,8 @@ def _summed(cube_rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
             grouped[list(COUNTS)].sum(),
             # Without this a sum over unknown figures alone would turn into zero.
             grouped[list(SUMS)].sum(min_count=1),
-            grouped["first_date"].min(),
-            grouped["last_date"].max(),
+            grouped[list(FIRSTS)].min(),
+            grouped[list(LASTS)].max(),
         ],
         axis="columns",
     )[list(MEASURE_COLUMNS)]

@@ -11,6 +11,8 @@ from app.encode import encode_text
 from app.markup import headline_html, legend_html, ranking_html
 from app.sidebar import sidebar
 from app.widgets import caption_widget, map_widget, records_widget, timeline_widget
+from geodata.model import PROVINCE_COUNT
+from geodata.provinces import boundaries_attribution
 from geodata.query import periods_from_cube, provinces_from_cube, totals_from_cube
 from geodata.views.caption import caveats, title
 from geodata.views.choropleth import map_view
@@ -44,22 +46,22 @@ def _page() -> None:
     st.html(headline_html(headline(totals, provinces_from_cube(part))))
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
-        map_widget(choropleth, view.province, "Boundaries: Natural Earth")
-        caption_widget(caveats(filters, totals, data.edge_month_only(rest)))
-    with right:
+        map_widget(choropleth, view.province, boundaries_attribution())
         st.html(legend_html(choropleth))
+        caption_widget(caveats(filters, totals, data.edge_month_only(rest)))
+        st.html(f'<h2 class="atlas-heading">{measure.label} over time</h2>')
+        timeline = timeline_view(
+            periods_from_cube(part),
+            measure=measure,
+            estimate=estimate,
+            period=period,
+            first=view.first,
+            last=view.last,
+        )
+        timeline_widget(timeline, first_record, last_record)
+    with right:
         rows = ranking(by_province, choropleth, measure, estimate, view.province)
-        st.html(ranking_html(rows, measure.label))
-    st.html(f'<h2 class="atlas-heading">{measure.label} over time</h2>')
-    timeline = timeline_view(
-        periods_from_cube(part),
-        measure=measure,
-        estimate=estimate,
-        period=period,
-        first=view.first,
-        last=view.last,
-    )
-    timeline_widget(timeline, first_record, last_record)
+        st.html(ranking_html(rows, measure.label, PROVINCE_COUNT - active))
     records_widget(data.records(rest), data.sources())
     caption_widget([dataset.attribution, f"Dataset version {dataset.version[:12]}."])
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
-from geodata.views.text import EN_DASH, day_text, number_text, range_text
+from geodata.views.text import EN_DASH, bound_text, number_text, range_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,17 +182,18 @@ def _detail_texts(table: pd.DataFrame, measure: Measure) -> list[str]:
         if not row["incidents"]:
             texts.append("No record in view; this is not a finding of no violence.")
             continue
-        first, last = day_text(row["first_date"]), day_text(row["last_date"])
-        span = f"on {first}" if first == last else f"first {first}, latest {last}"
+        first = bound_text(row["first_date"], row["first_known_day"])
+        last = bound_text(row["last_date"], row["last_known_day"])
+        span = first if first == last else f"first {first}, latest {last}"
         if measure.key == "incidents":
             toll = range_text(row["killed_best"], row["killed_low"], row["killed_high"])
-            texts.append(f"Killed: {toll}. Recorded {span}.")
+            texts.append(f"Killed: {toll}. Recorded: {span}.")
         else:
             noun = "record" if row["incidents"] == 1 else "records"
             unknown = number_text(row[measure.unknown_column])
             texts.append(
                 f"{number_text(row['incidents'])} {noun}, {unknown} without a figure. "
-                f"Recorded {span}."
+                f"Recorded: {span}."
             )
     return texts
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
-from geodata.views.text import day_text, number_text, range_text
+from geodata.views.text import bound_text, number_text, range_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,10 @@ def headline(totals: pd.Series, by_province: pd.DataFrame) -> tuple[Figure, ...]
     """
     span = ""
     if totals["incidents"]:
-        span = f"{day_text(totals['first_date'])} to {day_text(totals['last_date'])}"
+        span = "{} to {}".format(
+            bound_text(totals["first_date"], totals["first_known_day"]),
+            bound_text(totals["last_date"], totals["last_known_day"]),
+        )
     unknown = (
         f"killed: {number_text(totals['killed_unknown'])}; "
         f"injured: {number_text(totals['injured_unknown'])}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.model import UNKNOWN_PROVINCE
-from geodata.views.text import day_text, number_text, range_text
+from geodata.views.text import bound_text, number_text, range_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def ranking(
                 pcode=str(pcode),
                 name=row["name"],
                 value=text,
-                first=day_text(row["first_date"]),
+                first=bound_text(row["first_date"], row["first_known_day"]),
                 share_percent=100 * int(row["value"]) / int(longest) if known else 0.0,
                 colour=row["colour"] or "#ffffff",
                 selected=pcode == selected,

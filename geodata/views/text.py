@@ -81,6 +81,30 @@ def record_day_text(day: date | pd.Timestamp, precision: str) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}" if precision == "month" else day_text(day)
 
 
+def bound_text(day: date | pd.Timestamp | None, known_day: date | pd.Timestamp | None) -> str:
+    """Write the first or last date of several records as precisely as it is known.
+
+    Parameters
+    ----------
+    day : datetime.date, optional
+        First or last date, a month counting as its first day.
+    known_day : datetime.date, optional
+        The same among records known to the day.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> bound_text(date(2016, 8, 1), date(2016, 8, 20)), bound_text(date(2016, 8, 1), None)
+    ('Aug 2016', 'Aug 2016')
+    >>> bound_text(date(2016, 8, 1), date(2016, 8, 1))
+    '1 Aug 2016'
+    """
+    if day is None or pd.isna(day):
+        return ""
+    is_known = known_day is not None and pd.notna(known_day) and day == known_day
+    return record_day_text(day, "day" if is_known else "month")
+
+
 def period_text(filters: Filters) -> str:
     """Write the period of a view.
 
