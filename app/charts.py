@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 if TYPE_CHECKING:
     from geodata.views.timeline import TimelineView
+
+# Altair checks each part of a chart against its schema, which takes longer than a whole page;
+# the tests draw every chart with the check on.
+schemapi.disable_debug_mode()
 
 BRUSH: Final = "brush"
 TIMELINE_HEIGHT_PIXELS: Final = 220

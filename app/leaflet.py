@@ -50,9 +50,7 @@ class AtlasMap(folium.Map):
     """A folium map without tiles that loads nothing but this server's own assets."""
 
     default_js = [  # noqa: RUF012 - folium declares it so
-        ("leaflet", f"{ASSETS_ADDRESS}/leaflet/leaflet.js"),
-        ("geometry", f"{ASSETS_ADDRESS}/geometry.js"),
-        ("atlas_map", f"{ASSETS_ADDRESS}/map.js"),
+        ("atlas", f"{ASSETS_ADDRESS}/atlas.js"),
     ]
     default_css = [  # noqa: RUF012 - folium declares it so
         ("leaflet_css", f"{ASSETS_ADDRESS}/leaflet/leaflet.css"),

@@ -1,7 +1,7 @@
 """The web server: Streamlit's own, with our routes for assets, map geometry and health.
 
 Nothing that a browser loads comes from another host: Leaflet, jQuery and the map script are
-served from ``app/assets``, the province boundaries from ``/assets/geometry.js``.
+served from ``app/assets``, the map's scripts and boundaries as ``/assets/atlas.js``.
 """
 
 from __future__ import annotations
@@ -58,9 +58,17 @@ def geometry_script() -> str:
     return f"window.atlasGeometry = {body};\n"
 
 
-def _geometry(_request: Request) -> Response:
+@cache
+def map_script() -> str:
+    """Return all that the map's frame runs, in one answer: Leaflet, boundaries, our own script."""
+    leaflet = (ASSETS / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
+    own = (ASSETS / "map.js").read_text(encoding="utf-8")
+    return "\n".join((leaflet, geometry_script(), own))
+
+
+def _map_script(_request: Request) -> Response:
     headers = {"Cache-Control": "no-cache"}
-    return Response(geometry_script(), media_type="text/javascript", headers=headers)
+    return Response(map_script(), media_type="text/javascript", headers=headers)
 
 
 def _health(_request: Request) -> Response:
@@ -73,7 +81,7 @@ def create_app() -> st.App:
         MAIN_SCRIPT,
         routes=[
             Route("/healthz", _health),
-            Route("/assets/geometry.js", _geometry),
+            Route("/assets/atlas.js", _map_script),
             Mount("/assets", StaticFiles(directory=ASSETS)),
         ],
     )
@@ -108,7 +116,7 @@ def run(port: int = 8501, address: str = "127.0.0.1") -> None:
     from app.data import warm_up  # noqa: PLC0415 - imports the whole data layer
 
     warm_up()
-    geometry_script()
+    map_script()
     settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     # Streamlit reads its script arguments from here; ours are not meant for it.
