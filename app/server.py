@@ -63,7 +63,7 @@ def map_script() -> str:
     """Return all that the map's frame runs, in one answer: Leaflet, boundaries, our own script."""
     leaflet = (ASSETS / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
     own = (ASSETS / "map.js").read_text(encoding="utf-8")
-    return "\n".join((leaflet, geometry_script(), own))
+    return f"{leaflet}\n{geometry_script()}\n{own}"
 
 
 def _map_script(_request: Request) -> Response:
