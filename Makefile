@@ -1,0 +1,46 @@
+# `make run` starts the dashboard, `make test` checks everything; both set up what they need.
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test bench screenshots lock clean
+
+run: $(VENV)/run.ready
+	@$(BIN)/atlas run --port $(PORT)
+
+test: $(VENV)/test.ready
+	@scripts/setup.sh browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: $(VENV)/test.ready
+	@scripts/setup.sh browser
+	$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/test.ready
+	@scripts/setup.sh browser
+	$(BIN)/python scripts/take_screenshots.py
+
+# The newest releases that pyproject.toml allows, with hashes; needs an environment for tests.
+# The tests get the same versions as the dashboard.
+lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --upgrade \
+		pyproject.toml --extra build -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --constraint requirements.txt \
+		pyproject.toml --all-extras -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist
+
+# A file that marks a finished installation, older than the files it was made from.
+$(VENV)/run.ready: requirements.txt pyproject.toml
+	@scripts/setup.sh python requirements.txt
+	@touch $@
+
+$(VENV)/test.ready: requirements-dev.txt pyproject.toml
+	@scripts/setup.sh python requirements-dev.txt
+	@touch $@ $(VENV)/run.ready

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# What a fresh Debian machine lacks: the environment (`python FILE`) or the browser (`browser`).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_debian() {
+    command -v apt-get >/dev/null || {
+        echo "Please install $* and run this again." >&2
+        exit 1
+    }
+    echo "Installing $* …"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+environment() {
+    python=$(command -v python3.11 || command -v python3 || true)
+    if [ -z "$python" ]; then
+        install_debian python3 python3-venv
+        python=$(command -v python3)
+    fi
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+        echo "Python 3.11 or newer is needed; $python is older." >&2
+        exit 1
+    }
+    # Debian keeps the part of Python that puts pip into an environment in a package of its own.
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || install_debian python3-venv
+    [ -x .venv/bin/pip ] || "$python" -m venv --clear .venv
+    echo "Installing the packages of $1 …"
+    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+    # The build tool is among the locked packages, so nothing unlocked is fetched for it.
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+}
+
+case "$1" in
+    python) environment "$2" ;;
+    browser) command -v chromium >/dev/null || install_debian chromium ;;
+esac
