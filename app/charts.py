@@ -21,9 +21,8 @@ _INK: Final = "#1b1f24"
 _FAINT: Final = "#6b737c"
 
 
-def _utc(day: object) -> alt.DateTime:
-    stamp = pd.Timestamp(str(day))
-    return alt.DateTime(year=stamp.year, month=stamp.month, date=stamp.day, utc=True)
+def _milliseconds(day: object) -> int:
+    return int(pd.Timestamp(str(day)).timestamp() * 1000)
 
 
 def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
@@ -42,11 +41,14 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
         With the interval selection ``brush`` on the time axis.
     """
     after_last = pd.Timestamp(view.last) + pd.Timedelta(days=1)
-    span = [_utc(view.first), _utc(after_last)]
+    span = alt.Scale(
+        type="utc",
+        domain=alt.ExprRef(f"[{_milliseconds(view.first)}, {_milliseconds(after_last)}]"),
+    )
     x = alt.X(
         "period_start:T",
         title=None,
-        scale=alt.Scale(type="utc", domain=span),
+        scale=span,
         axis=alt.Axis(grid=False, labelColor=_FAINT, tickColor="#c9ced4", domainColor="#c9ced4"),
     )
     bars = (
@@ -84,7 +86,7 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                     "text": ["15 Aug 2021: the Taliban take Kabul"],
                 }
             )
-        ).encode(x=alt.X("day:T", scale=alt.Scale(type="utc")))
+        ).encode(x=alt.X("day:T", scale=span))
         layers.append(mark.mark_rule(color=_INK, strokeDash=[4, 3]))
         # The text stands on the side of the line that has more room.
         middle = view.first + (view.last - view.first) / 2

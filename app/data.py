@@ -74,10 +74,3 @@ def span(version: str) -> tuple[date, date]:  # noqa: ARG001 - the version is a 
     """Return the days of the first and the last record of the dataset."""
     total = query.totals(Filters(), dataset())
     return total["first_date"].date(), total["last_date"].date()
-
-
-def warm_up() -> None:
-    """Read all that a first page needs, so that the first reader doesn't wait for it."""
-    query.totals(Filters(), curated_dataset())
-    provinces.province_names()
-    load_sources()

@@ -18,7 +18,7 @@ from geodata.model import (
     LOCATION_PRECISIONS,
     TARGETS,
 )
-from geodata.views.text import number_text, range_text, record_day_text
+from geodata.views.text import day_text, number_text, range_text, record_day_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -97,7 +97,8 @@ def _sources_html(sources: list[dict[Hashable, Any]]) -> str:
     items = []
     for source in sources:
         publisher = encode_text(source["publisher"])
-        published = "" if pd.isna(source["published"]) else f", {source['published']:%Y-%m-%d}"
+        day = day_text(source["published"])
+        published = f", <span>{encode_text(day)}</span>" if day else ""
         if source["link"] == "yes":
             address = encode_text(source["url"])
             link = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{publisher}</a>'

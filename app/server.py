@@ -13,16 +13,21 @@ import time
 import urllib.error
 import urllib.request
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.settings import SETTINGS
+from geodata import query
+from geodata.model import AtlasError, Filters
 from geodata.provinces import load_neighbours, load_provinces
+from geodata.sources.curated import load_sources
+from geodata.store import curated_dataset
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -71,6 +76,27 @@ def _map_script(_request: Request) -> Response:
     return Response(map_script(), media_type="text/javascript", headers=headers)
 
 
+def _font(_request: Request) -> Response:
+    """Serve the page's own typeface, which Streamlit ships, to the map's frame."""
+    return FileResponse(font_path(), media_type="font/woff2")
+
+
+@cache
+def font_path() -> Path:
+    """Return the file of Source Sans (SIL Open Font License) in Streamlit's package.
+
+    Raises
+    ------
+    AtlasError
+        If this release of Streamlit has none.
+    """
+    media = Path(st.__file__).parent / "static" / "static" / "media"
+    found = sorted(media.glob("SourceSans*-Upright*.woff2"))
+    if not found:
+        raise AtlasError(f"Streamlit ships no Source Sans in {media.name}. Install the locked one.")
+    return found[0]
+
+
 def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
@@ -82,6 +108,7 @@ def create_app() -> st.App:
         routes=[
             Route("/healthz", _health),
             Route("/assets/atlas.js", _map_script),
+            Route("/assets/source-sans.woff2", _font),
             Mount("/assets", StaticFiles(directory=ASSETS)),
         ],
     )
@@ -102,6 +129,17 @@ def _say_when_ready(address: str, port: int) -> None:
             pause.wait(0.1)
 
 
+def warm_up() -> None:
+    """Read all that a first page needs, so that the first reader doesn't wait for it."""
+    # streamlit-folium itself must wait: its component is known only to a running server.
+    for module in ("altair", "folium", "mapclassify"):
+        import_module(module)
+    query.totals(Filters(), curated_dataset())
+    load_sources()
+    map_script()
+    font_path()
+
+
 def run(port: int = 8501, address: str = "127.0.0.1") -> None:
     """Serve the dashboard until stopped, and say on the terminal when it is ready.
 
@@ -112,11 +150,7 @@ def run(port: int = 8501, address: str = "127.0.0.1") -> None:
     address : str
         Address to bind. The default answers on this machine only.
     """
-    # Everything a first page needs is read before the first reader comes.
-    from app.data import warm_up  # noqa: PLC0415 - imports the whole data layer
-
     warm_up()
-    map_script()
     settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     # Streamlit reads its script arguments from here; ours are not meant for it.

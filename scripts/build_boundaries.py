@@ -55,6 +55,9 @@ NEIGHBOURS = (
     "Turkmenistan",
     "Uzbekistan",
 )
+# The roomiest place of Tajikistan in the first view is so narrow that its name would lie over
+# Badakhshan; degrees.
+NAME_PLACES = {"Tajikistan": (69.3, 38.05)}
 # What a map can show when it is zoomed out, and what it shows at first; degrees.
 WIDE_VIEW = shapely.box(50.0, 22.0, 84.0, 46.0)
 FIRST_VIEW = shapely.box(60.6, 29.5, 74.8, 38.3)
@@ -189,11 +192,15 @@ def neighbours_layer(archive: Path, afghanistan: shapely.Geometry) -> geopandas.
     places = shapely.get_point(
         shapely.maximum_inscribed_circle(np.where(roomy, shown, outside), tolerance=0.02), 0
     )
+    named = [
+        shapely.Point(NAME_PLACES.get(name, shapely.get_coordinates(place)[0]))
+        for name, place in zip(around["name"], places, strict=True)
+    ]
     return geopandas.GeoDataFrame(
         {
             "name": around["name"],
-            "label_longitude": shapely.get_x(places).round(2),
-            "label_latitude": shapely.get_y(places).round(2),
+            "label_longitude": shapely.get_x(named).round(2),
+            "label_latitude": shapely.get_y(named).round(2),
         },
         geometry=rounded(outside, 2),
         crs=CRS,

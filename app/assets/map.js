@@ -18,6 +18,14 @@ window.atlas = (function () {
     '<rect width="8" height="8" fill="#ffffff"/><circle cx="4" cy="4" r="1.7" fill="#8a5a18"/>' +
     "</pattern></defs></svg>";
 
+  // Four corners: drawn, since few fonts have a sign for it.
+  const WHOLE_COUNTRY_ICON =
+    '<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" fill="none" ' +
+    'stroke="currentColor" stroke-width="1.8"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
+  // Where a label goes if its own place is taken, in pixels from it: a small province keeps its
+  // name readable beside its middle rather than losing it.
+  const LABEL_PLACES = [[0, 0], [0, -9], [0, 9], [-10, 0], [10, 0], [-10, -9], [10, -9], [-10, 9], [10, 9], [0, -14], [0, 14]];
+
   let map = null;
   let readerMoved = false;
   let selected = null;
@@ -112,10 +120,15 @@ window.atlas = (function () {
     for (const pcode of order) {
       const span = labels.get(pcode).getElement().firstElementChild;
       span.style.visibility = "hidden";
-      const box = span.getBoundingClientRect();
-      if (!box.width || placed.some((other) => overlaps(box, other))) continue;
-      span.style.visibility = "visible";
-      placed.push(box);
+      for (const [x, y] of LABEL_PLACES) {
+        span.style.left = x + "px";
+        span.style.top = y + "px";
+        const box = span.getBoundingClientRect();
+        if (!box.width || placed.some((other) => overlaps(box, other))) continue;
+        span.style.visibility = "visible";
+        placed.push(box);
+        break;
+      }
     }
   }
 
@@ -128,7 +141,7 @@ window.atlas = (function () {
       button.title = "Show the whole country";
       button.setAttribute("role", "button");
       button.setAttribute("aria-label", "Show the whole country");
-      button.textContent = "\u2316";
+      button.innerHTML = WHOLE_COUNTRY_ICON;
       L.DomEvent.on(button, "click", (event) => {
         L.DomEvent.stop(event);
         readerMoved = false;
@@ -169,6 +182,8 @@ window.atlas = (function () {
       if (!readerMoved) fit();
       placeLabels();
     });
+    // The page's style gives the frame its height after the map has measured itself.
+    new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
   }
 
   // view: [attribution, selected p-code or null,
