@@ -46,6 +46,9 @@ window.atlas = (function () {
   }
 
   function fit() {
+    // A frame that the page hasn't laid out yet has no size to fit into; its resize comes later.
+    const size = map.getSize();
+    if (!size.x || !size.y) return;
     map.fitBounds(wholeCountry(), { animate: false, padding: [4, 4] });
   }
 
