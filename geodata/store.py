@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import ibis
+import pandas as pd
 import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geodata.schema import COUNT_COLUMNS
+from geodata.layout import LAYOUT_VERSION, PROVENANCE_COLUMNS, SCHEMA
 from geodata.sidecar import load_sidecar, sidecar_path
 from geodata.sources.curated import (
     BUILT_IN,
@@ -29,43 +30,10 @@ from geodata.sources.curated import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
     from ibis.backends.duckdb import Backend
 
 HOME_VARIABLE: Final = "ATLAS_HOME"
 _APPLICATION: Final = "afghanistan-incident-atlas"
-
-LAYOUT_VERSION: Final = 1
-"""Goes up when the columns of the Parquet files change, so that old files are built anew."""
-
-SCHEMA: Final = pa.schema(
-    [
-        pa.field("incident_id", pa.string(), nullable=False),
-        pa.field("date", pa.date32(), nullable=False),
-        *(
-            pa.field(name, pa.string())
-            for name in ("date_precision", "province_pcode", "province", "district", "place")
-        ),
-        pa.field("latitude", pa.float64()),
-        pa.field("longitude", pa.float64()),
-        *(
-            pa.field(name, pa.string())
-            for name in (
-                "location_precision",
-                "group",
-                "attribution",
-                "event_type",
-                "attack_type",
-                "target",
-                "opponent",
-            )
-        ),
-        *(pa.field(name, pa.int64()) for name in COUNT_COLUMNS),
-        *(pa.field(name, pa.string()) for name in ("killed_scope", "summary", "note")),
-        pa.field("sources_count", pa.int64()),
-    ]
-)
-"""Columns of every dataset; latitude and longitude in degrees, EPSG:4326."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +87,39 @@ def _writable(folder: Path) -> Path:
     return folder if os.access(folder, os.W_OK) else _private_folder()
 
 
+def _uncountable(records: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return what would make a count wrong, each with the records that it is true of."""
+    pcode, group = records["province_pcode"], records["group"]
+    found = {
+        "its incident_id stands more than once": pd.Series(
+            records.index.duplicated(), index=records.index
+        ),
+        # Sums by province or by group would silently leave these out.
+        "its province_pcode is none of AF01 to AF34, nor missing": pcode.notna()
+        & ~pcode.isin(list(PCODES)),
+        f"its group is none of {', '.join(GROUPS)}": ~group.isin(list(GROUPS)),
+    }
+    for kind in ("killed", "injured"):
+        # Summed over different records, a best estimate could lie outside its own range.
+        figures = records[[f"{kind}_{estimate}" for estimate in ESTIMATES]].astype("Float64")
+        low, best, high = (figures[column] for column in figures)
+        known = figures.notna().sum(axis="columns")
+        found[f"{kind} has no low ≤ best ≤ high, given together or not at all"] = known.isin(
+            [1, 2]
+        ) | ((low > best) | (best > high)).fillna(value=False)
+    return found
+
+
+def _check_countable(records: pd.DataFrame) -> None:
+    for reason, is_true in _uncountable(records).items():
+        if is_true.any():
+            first = records.index[is_true.to_numpy(dtype=bool)][0]
+            raise RecordError(
+                f"{int(is_true.sum())} of {len(records)} records can't be stored, the first is "
+                f"{first!r}: {reason}. Correct them, or leave them out with a reason."
+            )
+
+
 def write_parquet(records: pd.DataFrame, path: Path) -> None:
     """Write records to a Parquet file, complete or not at all.
 
@@ -128,13 +129,15 @@ def write_parquet(records: pd.DataFrame, path: Path) -> None:
     Parameters
     ----------
     records : pandas.DataFrame
-        Index ``incident_id``, columns of :data:`SCHEMA`.
+        Index ``incident_id``, columns of :data:`geodata.layout.SCHEMA`; those of
+        :data:`geodata.layout.PROVENANCE_COLUMNS` may lack.
     path : pathlib.Path
         Where to publish it.
     """
-    table = pa.Table.from_pandas(
-        records.reset_index(), schema=SCHEMA, preserve_index=False
-    ).replace_schema_metadata()
+    lacking = [name for name in PROVENANCE_COLUMNS if name not in records]
+    complete = records.reindex(columns=[*records.columns, *lacking]).reset_index()
+    table = pa.Table.from_pandas(complete, schema=SCHEMA, preserve_index=False)
+    table = table.replace_schema_metadata()
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     os.close(handle)
     try:
@@ -150,7 +153,7 @@ def dataset_from_frame(records: pd.DataFrame, path: Path, *, key: str, version: 
     Parameters
     ----------
     records : pandas.DataFrame
-        Index ``incident_id``, columns of :data:`SCHEMA`.
+        Index ``incident_id``, columns of :data:`geodata.layout.SCHEMA`.
     path : pathlib.Path
         The file to write.
     key, version : str
@@ -171,7 +174,15 @@ def curated_dataset() -> Dataset:
     version = dataset_version()
     path = _writable(home() / "curated") / f"{version[:16]}-{LAYOUT_VERSION}.parquet"
     if not path.exists():
-        write_parquet(load_incidents(), path)
+        incidents = load_incidents()
+        provenance = incidents.assign(
+            dataset="curated",
+            province_method="code",
+            source_file=INCIDENTS_FILE,
+            source_row=range(1, len(incidents) + 1),
+            flags="",
+        )
+        write_parquet(provenance, path)
     described = records_directory() / INCIDENTS_FILE
     sidecar = load_sidecar(
         described if sidecar_path(described).exists() else BUILT_IN / INCIDENTS_FILE
