@@ -11,6 +11,7 @@ Examples
 True
 """
 
+from geodata.assign import assign_provinces
 from geodata.model import Filters
 from geodata.provinces import load_provinces
 from geodata.query import by_group, by_period, by_province, records, totals
@@ -23,6 +24,7 @@ from geodata.sources.curated import (
 
 __all__ = [
     "Filters",
+    "assign_provinces",
     "by_group",
     "by_period",
     "by_province",

@@ -14,15 +14,14 @@ import pandera.pandas as pa
 from geodata.model import (
     ATTACK_TYPES,
     ATTRIBUTIONS,
-    DATE_PRECISIONS,
     EVENT_TYPES,
     GROUPS,
     KILLED_SCOPES,
-    LOCATION_PRECISIONS,
     PCODES,
     TARGETS,
     UNKNOWN_PROVINCE,
 )
+from geodata.names import match_names
 from geodata.provinces import load_provinces
 
 if TYPE_CHECKING:
@@ -32,6 +31,9 @@ ESTIMATE_COLUMNS: Final = tuple(
     f"{kind}_{estimate}" for kind in ("killed", "injured") for estimate in ("low", "best", "high")
 )
 COUNT_COLUMNS: Final = (*ESTIMATE_COLUMNS, "attackers_killed")
+# The curated records are never less precise than this; imported ones may be.
+CURATED_DATE_PRECISIONS: Final = ("day", "month")
+CURATED_LOCATION_PRECISIONS: Final = ("settlement", "district", "province")
 LONGEST_SUMMARY: Final = 220
 # The box around Afghanistan, degrees, EPSG:4326; the border itself is checked elsewhere.
 LATITUDE_RANGE: Final = (29.0, 39.0)
@@ -95,14 +97,14 @@ INCIDENTS: Final = _schema(
             )
         ],
         "date": [_day()],
-        "date_precision": [_code(DATE_PRECISIONS)],
+        "date_precision": [_code(CURATED_DATE_PRECISIONS)],
         "province_pcode": [_code([code for code in PCODES if code != UNKNOWN_PROVINCE])],
         "province": [_filled()],
         "district": [],
         "place": [_filled()],
         "latitude": [_decimal()],
         "longitude": [_decimal()],
-        "location_precision": [_code(LOCATION_PRECISIONS)],
+        "location_precision": [_code(CURATED_LOCATION_PRECISIONS)],
         "group": [_code(GROUPS)],
         "attribution": [_code(ATTRIBUTIONS)],
         "event_type": [_code(EVENT_TYPES)],
@@ -215,14 +217,11 @@ def _scope_against_figures(frame: pd.DataFrame) -> pd.Series:
 def _province_against_pcode(frame: pd.DataFrame) -> pd.Series:
     # Records are counted by p-code and read by name: if the two disagree, one number is wrong.
     provinces = load_provinces("simplified")
-    spellings = (provinces["name"] + ";" + provinces["aliases"]).str.casefold().str.split(";")
-    own = frame["province_pcode"].map(spellings)
-    agrees = [
-        not isinstance(names, list) or name.casefold() in names
-        for name, names in zip(frame["province"], own, strict=True)
-    ]
+    named = match_names(frame["province"], provinces)["province_pcode"]
     # A p-code that doesn't exist is a failure of its own column.
-    return ~pd.Series(agrees, index=frame.index, dtype=bool)
+    exists = frame["province_pcode"].isin(provinces.index)
+    agrees = named.eq(frame["province_pcode"]).fillna(value=False).astype(bool)
+    return exists & ~agrees
 
 
 Rule = tuple[str, str, "Callable[[pd.DataFrame], pd.Series]"]
