@@ -199,13 +199,13 @@ def test_gaps_overlaps_and_equally_near_provinces() -> None:
     )
     points = pd.DataFrame(
         {
-            "latitude": [35.02, 35.0, 34.01, 34.5],
-            "longitude": [67.0, 67.0, 66.92, 71.01],
+            "latitude": [35.02, 35.0, 34.9, 34.5],
+            "longitude": [67.0, 67.0, 67.005, 71.01],
         }
     )
     found = assign_provinces(points, layer)
-    # Beyond the common tip, on it, between the spikes but nearer to the left one, in both boxes.
-    assert found["province_pcode"].tolist() == ["AF02", "AF02", "AF02", "AF01"]
+    # Beyond the common tip, on it, between the spikes but nearer to the other one, in both boxes.
+    assert found["province_pcode"].tolist() == ["AF02", "AF02", "AF04", "AF01"]
     assert found["province_method"].tolist() == ["border"] * 4
     assert found["distance_km"][[1, 3]].tolist() == [0, 0]
     assert not found[list(FLAGS)].any(axis=None)

@@ -44,6 +44,7 @@ def test_every_spelling_survives_what_writers_and_keyboards_do_to_it() -> None:
             spelling.upper(),
             f"  {spelling}\u200f ",
             f"{spelling} Province",
+            f"{spelling} pro\u00advince",
             f"Province of {spelling}",
             f"Wilāyat-e {spelling}",
             f"ولايت {spelling}",
