@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import ibis
-import pandas as pd
 import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +29,7 @@ from geodata.sources.curated import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
     from ibis.backends.duckdb import Backend
 
 HOME_VARIABLE: Final = "ATLAS_HOME"
