@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.layout import LAYOUT_VERSION, PROVENANCE_COLUMNS, SCHEMA
+from geodata.model import ESTIMATES, GROUPS, PCODES, RecordError
 from geodata.sidecar import load_sidecar, sidecar_path
 from geodata.sources.curated import (
     BUILT_IN,
@@ -91,9 +92,7 @@ def _uncountable(records: pd.DataFrame) -> dict[str, pd.Series]:
     """Return what would make a count wrong, each with the records that it is true of."""
     pcode, group = records["province_pcode"], records["group"]
     found = {
-        "its incident_id stands more than once": pd.Series(
-            records.index.duplicated(), index=records.index
-        ),
+        "its incident_id stands more than once": records.index.to_series().duplicated(),
         # Sums by province or by group would silently leave these out.
         "its province_pcode is none of AF01 to AF34, nor missing": pcode.notna()
         & ~pcode.isin(list(PCODES)),
@@ -133,7 +132,14 @@ def write_parquet(records: pd.DataFrame, path: Path) -> None:
         :data:`geodata.layout.PROVENANCE_COLUMNS` may lack.
     path : pathlib.Path
         Where to publish it.
+
+    Raises
+    ------
+    RecordError
+        If a record would be left out of a sum or counted twice: an unheard-of p-code or group,
+        an id that stands twice, an estimate without its range.
     """
+    _check_countable(records)
     lacking = [name for name in PROVENANCE_COLUMNS if name not in records]
     complete = records.reindex(columns=[*records.columns, *lacking]).reset_index()
     table = pa.Table.from_pandas(complete, schema=SCHEMA, preserve_index=False)
