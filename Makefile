@@ -21,7 +21,7 @@ bench: $(VENV)/test.ready
 
 screenshots: $(VENV)/test.ready
 	@scripts/setup.sh browser
-	$(BIN)/python scripts/take_screenshots.py
+	$(BIN)/python -m scripts.take_screenshots
 
 # The newest releases that pyproject.toml allows, with hashes; needs an environment for tests.
 # The tests get the same versions as the dashboard.
