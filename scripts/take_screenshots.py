@@ -12,7 +12,6 @@ from tests.serving import MAP_FRAME, launch_chromium, served_atlas
 TARGET = Path(__file__).parents[1] / "docs" / "images"
 VIEWS = {
     "map.png": ((1400, 900), ""),
-    "phone.png": ((390, 844), ""),
 }
 
 
