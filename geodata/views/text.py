@@ -41,16 +41,18 @@ def number_text(value: float | None) -> str:
 
 
 def range_text(best: float | None, low: float | None, high: float | None) -> str:
-    """Write an estimate with its range: ``63 (51–77)``, or ``63`` where all three agree.
+    """Write an estimate with its range: ``63 (51–77)``, or ``63`` without a range of its own.
 
     Examples
     --------
     >>> range_text(63, 51, 77), range_text(4, 4, 4), range_text(pd.NA, pd.NA, pd.NA)
     ('63 (51–77)', '4', 'unknown')
+    >>> range_text(63, pd.NA, pd.NA)
+    '63'
     """
-    if best is None or pd.isna(best):
+    if pd.isna(best):
         return UNKNOWN
-    if low == best == high:
+    if pd.isna(low) or pd.isna(high) or low == best == high:
         return number_text(best)
     return f"{number_text(best)} ({number_text(low)}{EN_DASH}{number_text(high)})"
 
