@@ -13,9 +13,11 @@ from geodata.model import (
     GROUPS,
     MONTHS,
     TARGETS,
+    UNKNOWN_PROVINCE,
     Code,
     Filters,
 )
+from geodata.provinces import province_names
 
 if TYPE_CHECKING:
     from datetime import date
@@ -171,19 +173,34 @@ def restrictions_text(filters: Filters) -> str:
 
     Examples
     --------
-    >>> restrictions_text(Filters(attributions=("claimed",)))
-    'attribution: claimed'
+    >>> restrictions_text(Filters(attributions=("claimed",), targets=("shia_hazara", "media")))
+    'attribution: claimed; target: Shia and Hazara, media'
+    >>> restrictions_text(Filters(provinces=("AF01", "unknown")))
+    'province: Kabul, unknown'
     """
-    named = (
-        ("attribution", filters.attributions, ATTRIBUTIONS),
-        ("kind", filters.attack_types, ATTACK_TYPES),
-        ("target", filters.targets, TARGETS),
-    )
-    return "; ".join(
-        f"{name}: {join_words([label.lower() for label in _labels(values, codes)])}"
-        for name, values, codes in named
-        if values
-    )
+    named = [
+        ("attribution", _running_labels(filters.attributions, ATTRIBUTIONS)),
+        ("kind", _running_labels(filters.attack_types, ATTACK_TYPES)),
+        ("target", _running_labels(filters.targets, TARGETS)),
+    ]
+    if filters.provinces:
+        names = province_names()
+        known = [names[pcode] for pcode in filters.provinces if pcode != UNKNOWN_PROVINCE]
+        unknown = [UNKNOWN] if UNKNOWN_PROVINCE in filters.provinces else []
+        named.append(("province", sorted(known) + unknown))
+    # Some labels hold an "and" of their own, so commas alone part them.
+    return "; ".join(f"{name}: {', '.join(labels)}" for name, labels in named if labels)
+
+
+_PROPER_NOUNS: Final = ("Shia", "Sikh", "Sufi", "Taliban")
+
+
+def _running_labels(values: tuple[str, ...], codes: dict[str, Code]) -> list[str]:
+    """Return labels as they stand within a sentence."""
+    return [
+        label if label.startswith(_PROPER_NOUNS) else label[:1].lower() + label[1:]
+        for label in _labels(values, codes)
+    ]
 
 
 def _labels(values: tuple[str, ...], codes: dict[str, Code]) -> list[str]:
