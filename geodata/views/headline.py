@@ -59,10 +59,9 @@ def headline(totals: pd.Series, by_province: pd.DataFrame) -> tuple[Figure, ...]
     """
     span = ""
     if totals["incidents"]:
-        span = "{} to {}".format(
-            bound_text(totals["first_date"], totals["first_known_day"]),
-            bound_text(totals["last_date"], totals["last_known_day"]),
-        )
+        first = bound_text(totals["first_date"], totals["first_known_day"])
+        last = bound_text(totals["last_date"], totals["last_known_day"])
+        span = first if first == last else f"{first} to {last}"
     unknown = (
         f"killed: {number_text(totals['killed_unknown'])}; "
         f"injured: {number_text(totals['injured_unknown'])}"
