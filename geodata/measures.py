@@ -23,6 +23,8 @@ class Measure:
         What a reader sees.
     unit : str
         Plural noun of what is counted: ``"incidents"``, ``"people killed"``.
+    unit_of_one : str
+        The same of a single one: ``"incident"``, ``"person killed"``.
     has_estimates : bool
         Whether low, best and high estimates stand side by side.
     unknown_column : str
@@ -33,6 +35,7 @@ class Measure:
     key: str
     label: str
     unit: str
+    unit_of_one: str
     has_estimates: bool
     unknown_column: str = ""
 
@@ -52,14 +55,20 @@ class Measure:
 MEASURES: Final[dict[str, Measure]] = {
     measure.key: measure
     for measure in (
-        Measure("incidents", "Incidents", "incidents", has_estimates=False),
+        Measure("incidents", "Incidents", "incidents", "incident", has_estimates=False),
         Measure(
-            "killed", "Killed", "people killed", has_estimates=True, unknown_column="killed_unknown"
+            "killed",
+            "Killed",
+            "people killed",
+            "person killed",
+            has_estimates=True,
+            unknown_column="killed_unknown",
         ),
         Measure(
             "injured",
             "Injured",
             "people injured",
+            "person injured",
             has_estimates=True,
             unknown_column="injured_unknown",
         ),

@@ -169,10 +169,14 @@ def _value_texts(table: pd.DataFrame, measure: Measure, estimate: Estimate) -> l
     ):
         if incidents == 0:
             texts.append("no cited record")
-        elif measure.has_estimates:
-            texts.append(f"{range_text(value, low, high)} {measure.unit}")
+        elif pd.isna(value):
+            # "unknown people killed" would read as a finding about unknown people.
+            texts.append(f"number of {measure.unit} unknown")
         else:
-            texts.append(f"{number_text(value)} {measure.unit if value != 1 else 'incident'}")
+            number = range_text(value, low, high) if measure.has_estimates else number_text(value)
+            # A range is read in the plural: 1 (1–3) people killed.
+            unit = measure.unit_of_one if number == "1" else measure.unit
+            texts.append(f"{number} {unit}")
     return texts
 
 
