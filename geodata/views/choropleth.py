@@ -34,7 +34,8 @@ NO_RECORD: Final = "no_record"
 """No record in view: drawn as a pale hatch, never as a number."""
 
 TOLL_UNKNOWN: Final = "toll_unknown"
-"""Records in view, none of which gives a figure for the measure: drawn as dots."""
+"""Records in view, none of which gives a figure above zero and at least one of which gives
+none: drawn as dots."""
 
 ZERO_COLOUR: Final = "#ffffff"
 
@@ -125,12 +126,17 @@ def _bounds_label(lower: int, upper: int) -> str:
     return f"{number_text(lower)}{EN_DASH}{number_text(upper)}"
 
 
-def _class_keys(values: pd.Series, incidents: pd.Series, bounds: list[int]) -> pd.Series:
+def _class_keys(
+    values: pd.Series, incidents: pd.Series, unknown: pd.Series, bounds: list[int]
+) -> pd.Series:
     positive = values.fillna(0).to_numpy(dtype=float)
     index = np.searchsorted(np.asarray(bounds, dtype=float), positive, side="left")
     keys = pd.Series([f"class_{number}" for number in index], index=values.index, dtype="string")
     keys = keys.mask(values.eq(0).fillna(value=False), "zero")
-    keys = keys.mask(values.isna(), TOLL_UNKNOWN)
+    # Zero in one record and no figure in the next is not zero altogether.
+    keys = keys.mask(
+        values.isna() | (values.eq(0) & unknown.gt(0)).fillna(value=False), TOLL_UNKNOWN
+    )
     return keys.mask(incidents.eq(0), NO_RECORD)
 
 
@@ -229,7 +235,8 @@ def map_view(
     values = table[measure.column(estimate)].astype("Int64")
     positive = values[values.gt(0).fillna(value=False)].to_numpy(dtype=float)
     bounds = class_bounds(positive)
-    keys = _class_keys(values, table["incidents"], bounds)
+    unknown = table[measure.unknown_column] if measure.unknown_column else table["incidents"] * 0
+    keys = _class_keys(values, table["incidents"], unknown, bounds)
     classes = _legend(keys, bounds, measure)
     colours = {entry.key: entry.colour for entry in classes}
     provinces = pd.DataFrame(
@@ -243,5 +250,5 @@ def map_view(
         },
         index=table.index,
     )
-    unknown = int(by_province["incidents"].loc[UNKNOWN_PROVINCE])
-    return MapView(measure.label, measure.unit, classes, provinces, unknown)
+    nowhere = int(by_province["incidents"].loc[UNKNOWN_PROVINCE])
+    return MapView(measure.label, measure.unit, classes, provinces, nowhere)
