@@ -14,7 +14,8 @@ from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
 from geodata.views.text import EN_DASH, bound_text, number_text, range_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Mapping, Sequence
+    from typing import Any
 
     from geodata.measures import Measure
     from geodata.model import Estimate
@@ -197,15 +198,29 @@ def _detail_texts(table: pd.DataFrame, measure: Measure) -> list[str]:
         span = first if first == last else f"first {first}, latest {last}"
         if measure.key == "incidents":
             toll = range_text(row["killed_best"], row["killed_low"], row["killed_high"])
-            texts.append(f"Killed: {toll}. Recorded: {span}.")
+            # A sum over some of the records is not the toll of all of them.
+            is_partial = row["killed_unknown"] and pd.notna(row["killed_best"])
+            lacking = f"; {_records(row['killed_unknown'])} without a figure" if is_partial else ""
+            texts.append(f"Killed: {toll}{lacking}.{_scope_text(row)} Recorded: {span}.")
         else:
-            noun = "record" if row["incidents"] == 1 else "records"
             unknown = number_text(row[measure.unknown_column])
+            scope = _scope_text(row) if measure.key == "killed" else ""
             texts.append(
-                f"{number_text(row['incidents'])} {noun}, {unknown} without a figure. "
+                f"{_records(row['incidents'])}, {unknown} without a figure.{scope} "
                 f"Recorded: {span}."
             )
     return texts
+
+
+def _records(count: int) -> str:
+    return f"{number_text(count)} record{'' if count == 1 else 's'}"
+
+
+def _scope_text(row: Mapping[Hashable, Any]) -> str:
+    """Say how many of the killed may be the group's own dead, wherever killed are summed."""
+    if pd.isna(row["killed_all_sides_best"]):
+        return ""
+    return f" Of the killed, {number_text(row['killed_all_sides_best'])} counted on all sides."
 
 
 def map_view(
