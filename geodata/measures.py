@@ -51,6 +51,17 @@ class Measure:
         """
         return f"{self.key}_{estimate}" if self.has_estimates else self.key
 
+    def title(self, estimate: Estimate) -> str:
+        """Return the label, with the estimate where it is not the usual one.
+
+        Examples
+        --------
+        >>> MEASURES["killed"].title("high"), MEASURES["killed"].title("best")
+        ('Killed, high estimate', 'Killed')
+        """
+        is_usual = estimate == "best" or not self.has_estimates
+        return self.label if is_usual else f"{self.label}, {estimate} estimate"
+
 
 MEASURES: Final[dict[str, Measure]] = {
     measure.key: measure

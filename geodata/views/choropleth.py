@@ -266,4 +266,4 @@ def map_view(
         index=table.index,
     )
     nowhere = int(by_province["incidents"].loc[UNKNOWN_PROVINCE])
-    return MapView(measure.label, measure.unit, classes, provinces, nowhere)
+    return MapView(measure.title(estimate), measure.unit, classes, provinces, nowhere)

@@ -171,7 +171,7 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
         first=first,
         last=last,
         period=period,
-        measure_label=measure.label,
+        measure_label=measure.title(estimate),
         takeover=TAKEOVER if first <= TAKEOVER <= last else None,
     )
 
