@@ -43,8 +43,8 @@ class TimelineView:
     ----------
     bars : pandas.DataFrame
         A row for each period and group with records; columns ``period_start`` and
-        ``period_end`` (first day after the period; datetime64), ``period_label``, ``group``
-        (label), ``value``.
+        ``period_end`` (first day after the period; datetime64), ``period_label`` (names the
+        part of the period where the view cuts it short), ``group`` (label), ``value``.
     groups, colours : tuple of str
         Labels of the groups in stacking order, and their colours.
     first, last : datetime.date
@@ -118,6 +118,25 @@ def period_label(start: date, period: Period) -> str:
     return str(start.year)
 
 
+def bar_label(start: date, period: Period, first: date, last: date) -> str:
+    """Write the part of a period that a bar counts, where the view cuts it short.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> view = date(2021, 8, 15), date(2021, 11, 14)
+    >>> [bar_label(date(2021, month, 1), "month", *view) for month in (8, 9, 11)]
+    ['Aug 2021, from 15 Aug 2021', 'Sep 2021', 'Nov 2021, until 14 Nov 2021']
+    """
+    begins, ends = period_bounds(start, period)
+    label = period_label(start, period)
+    if begins < first:
+        label += f", from {day_text(first)}"
+    if ends > last:
+        label += f", until {day_text(last)}"
+    return label
+
+
 def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
     by_period: pd.DataFrame,
     *,
@@ -155,7 +174,7 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
             "period_start": starts,
             "period_end": pd.to_datetime(pd.Series(ends, index=starts.index, dtype="object"))
             + pd.Timedelta(days=1),
-            "period_label": [period_label(day, period) for day in days],
+            "period_label": [bar_label(day, period, first, last) for day in days],
             "group": by_period["group"].map({key: code.label for key, code in GROUPS.items()}),
             "value": by_period[measure.column(estimate)].astype("Int64"),
         },
