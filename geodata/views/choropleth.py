@@ -144,7 +144,8 @@ def _class_keys(
 def _legend(keys: pd.Series, bounds: list[int], measure: Measure) -> tuple[MapClass, ...]:
     counts = keys.value_counts()
     colours = SEQUENTIAL.get(len(bounds), ())
-    lowers = [1, *(bound + 1 for bound in bounds[:-1])]
+    # Without a value above zero there is no numbered class, and so no lower bound either.
+    lowers = [bound + 1 for bound in [0, *bounds][:-1]]
     numbered = [
         MapClass(
             f"class_{number}",
