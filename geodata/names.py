@@ -55,6 +55,30 @@ _MORE_SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+def fold_words(text: str) -> str:
+    """Return the words of a text, evened out, with one space between them.
+
+    Returns
+    -------
+    str
+        Lower-case letters and digits; punctuation ends a word.
+
+    Examples
+    --------
+    >>> fold_words("Hizb-i Islāmī (Gulbuddin)")
+    'hizb i islami gulbuddin'
+    >>> fold_words("داعش‌") == fold_words(" داعش")
+    True
+    """
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    # Accents and short vowels, invisible characters and modifier letters (the apostrophe of Uzbek
+    # names, the Arabic stretching stroke) belong to no word and end none.
+    kept = "".join(
+        letter for letter in folded if unicodedata.category(letter) not in {"Mn", "Mc", "Cf", "Lm"}
+    )
+    return _NOT_LETTERS.sub(" ", kept).strip()
+
+
 def fold_name(name: str) -> str:
     """Return the key under which all ways of writing one name meet.
 
@@ -75,13 +99,7 @@ def fold_name(name: str) -> str:
     >>> fold_name("كابل") == fold_name("ولایت کابل") == fold_name("د کابل ولايت")
     True
     """
-    text = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
-    # Accents and short vowels, invisible characters and modifier letters (the apostrophe of Uzbek
-    # names, the Arabic stretching stroke) belong to no word and end none.
-    kept = "".join(
-        letter for letter in text if unicodedata.category(letter) not in {"Mn", "Mc", "Cf", "Lm"}
-    )
-    return "".join(_without_province(_NOT_LETTERS.sub(" ", kept).split()))
+    return "".join(_without_province(fold_words(name).split()))
 
 
 def _without_province(words: list[str]) -> list[str]:
