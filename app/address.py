@@ -6,11 +6,14 @@ value is no good; it does so silently, and a reader who opens a shared address m
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from geodata.measures import MEASURES
+from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 LABELS: Final = {
     "group": "Groups",
@@ -21,12 +24,13 @@ LABELS: Final = {
     "province": "Province",
     "measure": "Measure",
     "estimate": "Casualty estimate",
-    "page": "Page of the table",
 }
+NOTHING_CHOSEN: Final = ""
+"""Value of a parameter whose widget the reader has emptied."""
 
 
 def day_between(first: date, last: date) -> Callable[[str], bool]:
-    """Return a test for ISO dates within a span, both days included.
+    """Return a test for dates within a span, both days included.
 
     Examples
     --------
@@ -37,16 +41,45 @@ def day_between(first: date, last: date) -> Callable[[str], bool]:
 
     def accepts(text: str) -> bool:
         try:
-            return first <= date.fromisoformat(text) <= last
+            day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
         except ValueError:
             return False
+        return first <= day <= last
 
     return accepts
 
 
-def one_of(options: Collection[str]) -> Callable[[str], bool]:
+def one_of(options: Iterable[str]) -> Callable[[str], bool]:
     """Return a test for a value that is among the options."""
-    return lambda text: text in options
+    known = frozenset(options)
+    return lambda text: text in known
+
+
+def address_tests(
+    names: Iterable[str], first_record: date, last_record: date
+) -> dict[str, Callable[[str], bool]]:
+    """Return, for each parameter of an address, a test for one value of it.
+
+    An address holds what a reader sees in the widgets: labels, not keys.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of the provinces.
+    first_record, last_record : datetime.date
+        Days of the first and the last record of the dataset.
+    """
+    within = day_between(first_record, last_record)
+    return {
+        "group": one_of([NOTHING_CHOSEN, *(code.label for code in GROUPS.values())]),
+        "from": within,
+        "to": within,
+        "event": one_of([NOTHING_CHOSEN, *(code.label for code in EVENT_TYPES.values())]),
+        "attribution": one_of([NOTHING_CHOSEN, *(code.label for code in ATTRIBUTIONS.values())]),
+        "province": one_of([NOTHING_CHOSEN, *names]),
+        "measure": one_of(measure.label for measure in MEASURES.values()),
+        "estimate": one_of(estimate.capitalize() for estimate in ESTIMATES),
+    }
 
 
 def address_notes(
@@ -66,22 +99,27 @@ def address_notes(
     Returns
     -------
     list of str
-        A sentence for each problem; empty where all is well.
+        A sentence for each kind of problem; empty where all is well.
 
     Examples
     --------
-    >>> address_notes({"measure": ["Nonsense"]}, {"measure": one_of({"Killed"})})
-    ['“Measure” in the address has a value that does not exist here; it was left out.']
+    >>> address_notes({"measure": ["Nonsense"], "x": ["1"]}, {"measure": one_of({"Killed"})})
+    ['The address asks for what does not exist here, and it was left out: Measure.',
+     'The address has a part that this page does not know.']
     >>> address_notes({"measure": ["Killed"]}, {"measure": one_of({"Killed"})})
     []
     """
+    wrong = [
+        LABELS[name]
+        for name, values in parameters.items()
+        if name in tests and not all(tests[name](value) for value in values)
+    ]
     notes = []
-    for name, values in parameters.items():
-        if name not in tests:
-            notes.append("The address has a part that this page does not know; it was left out.")
-        elif not all(value == "" or tests[name](value) for value in values):
-            notes.append(
-                f"“{LABELS[name]}” in the address has a value that does not exist here; "
-                "it was left out."
-            )
-    return list(dict.fromkeys(notes))
+    if wrong:
+        notes.append(
+            "The address asks for what does not exist here, and it was left out: "
+            f"{', '.join(wrong)}."
+        )
+    if any(name not in tests for name in parameters):
+        notes.append("The address has a part that this page does not know.")
+    return notes

@@ -17,6 +17,7 @@ schemapi.disable_debug_mode()
 
 BRUSH: Final = "brush"
 TIMELINE_HEIGHT_PIXELS: Final = 220
+_FONT: Final = "Source Sans, sans-serif"
 _INK: Final = "#1b1f24"
 _FAINT: Final = "#6b737c"
 
@@ -67,7 +68,8 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                 "group:N",
                 title=None,
                 scale=alt.Scale(domain=list(view.groups), range=list(view.colours)),
-                legend=alt.Legend(orient="top", symbolType="square"),
+                # The page has a legend of its own, whose lines wrap on a narrow screen.
+                legend=None,
             ),
             tooltip=[
                 alt.Tooltip("period_label:N", title="Period"),
@@ -88,16 +90,18 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
             )
         ).encode(x=alt.X("day:T", scale=span))
         layers.append(mark.mark_rule(color=_INK, strokeDash=[4, 3]))
-        # The text stands on the side of the line that has more room.
+        # The text stands above the bars, on the side of the line that has more room.
         middle = view.first + (view.last - view.first) / 2
         on_left = view.takeover > middle
         layers.append(
             mark.mark_text(
                 align="right" if on_left else "left",
                 dx=-6 if on_left else 6,
-                baseline="top",
+                baseline="bottom",
                 color=_INK,
                 fontSize=12,
-            ).encode(text="text:N", y=alt.value(2))
+            ).encode(text="text:N", y=alt.value(-4))
         )
-    return alt.layer(*layers).properties(height=TIMELINE_HEIGHT_PIXELS)
+    return alt.layer(*layers).properties(
+        height=TIMELINE_HEIGHT_PIXELS, config=alt.Config(font=_FONT)
+    )

@@ -8,11 +8,14 @@ import streamlit as st
 
 ASSETS = Path(__file__).parent / "assets"
 
+# Wide enough for the longest name of a period.
+SIDEBAR_PIXELS = 330
+
 st.set_page_config(
     page_title="Afghanistan Incident Atlas",
     page_icon=str(ASSETS / "icon.png"),
     layout="wide",
-    initial_sidebar_state="auto",
+    initial_sidebar_state=SIDEBAR_PIXELS,
 )
 st.html(ASSETS / "page.css")
 pages = [st.Page("screens/map.py", title="Map", default=True)]

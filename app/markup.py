@@ -16,6 +16,7 @@ from geodata.model import (
     EVENT_TYPES,
     GROUPS,
     LOCATION_PRECISIONS,
+    PROVINCE_COUNT,
     TARGETS,
 )
 from geodata.views.text import day_text, number_text, range_text, record_day_text
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from geodata.views.choropleth import MapClass, MapView
     from geodata.views.headline import Figure
     from geodata.views.ranking import RankingRow
+    from geodata.views.timeline import TimelineView
+
+
+def _figure_html(value: str) -> str:
+    # A line may break between a number and its range, never within one of them.
+    number, bracket, span = value.partition(" (")
+    text = f"<span>{encode_text(number)}</span>"
+    return f"{text} <span>({encode_text(span)}</span>" if bracket else text
 
 
 def headline_html(figures: tuple[Figure, ...]) -> str:
@@ -34,7 +43,7 @@ def headline_html(figures: tuple[Figure, ...]) -> str:
     cells = "".join(
         f'<div class="atlas-figure" title="{encode_text(figure.explanation)}">'
         f"<dt>{encode_text(figure.label)}</dt>"
-        f"<dd>{encode_text(figure.value)}"
+        f"<dd>{_figure_html(figure.value)}"
         f"<small>{encode_text(figure.note)}</small></dd></div>"
         for figure in figures
     )
@@ -63,6 +72,16 @@ def legend_html(view: MapView) -> str:
     )
 
 
+def timeline_heading_html(view: TimelineView) -> str:
+    """Return the heading of the timeline, with a legend of the groups in it."""
+    groups = "".join(
+        f'<li><span class="atlas-dot" style="background:{colour}"></span>{encode_text(group)}</li>'
+        for group, colour in zip(view.groups, view.colours, strict=True)
+    )
+    legend = f'<ul class="atlas-legend" aria-label="Legend of the timeline">{groups}</ul>' if groups else ""
+    return f'<h2 class="atlas-heading">{encode_text(view.measure_label)} over time</h2>{legend}'
+
+
 def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> str:
     """Return the ranking of provinces as a table with bars.
 
@@ -77,19 +96,21 @@ def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> st
     """
     body = "".join(
         f"<tr{' class=atlas-chosen' if row.selected else ''}><td>{row.rank}</td>"
-        f"<th scope=row>{encode_text(row.name)}</th>"
-        f'<td class="atlas-bar"><span style="width:{row.share_percent:.1f}%;'
-        f'background:{row.colour}"></span></td>'
+        f"<th scope=row>{encode_text(row.name)}"
+        f'<span class="atlas-bar" style="width:{row.share_percent:.1f}%;'
+        f'background:{row.colour}"></span></th>'
         f"<td>{encode_text(row.value)}</td><td>{encode_text(row.first)}</td></tr>"
         for row in rows
     )
+    head = (
+        "<thead><tr><th>#</th><th>Province</th>"
+        f"<th>{encode_text(heading)}</th><th>Since</th></tr></thead>"
+    )
     return (
         '<table class="atlas-ranking"><caption>Provinces</caption>'
-        "<thead><tr><th>#</th><th>Province</th><th></th>"
-        f"<th>{encode_text(heading)}</th><th>Since</th></tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-        f'<p class="atlas-caption">{number_text(without)} of 34 provinces have no cited record '
-        "in view.</p>"
+        f"{head if rows else ''}<tbody>{body}</tbody></table>"
+        f'<p class="atlas-caption">{number_text(without)} of {PROVINCE_COUNT} provinces have no '
+        "cited record in view.</p>"
     )
 
 

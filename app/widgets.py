@@ -11,6 +11,7 @@ from app.charts import BRUSH, timeline_chart
 from app.encode import encode_text
 from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
 from app.markup import records_html
+from geodata.views.text import number_text
 from geodata.views.timeline import brushed_span
 
 if TYPE_CHECKING:
@@ -65,10 +66,28 @@ def _use_dates(first: date, last: date) -> None:
     st.session_state["from"], st.session_state["to"] = first, last
 
 
-def timeline_widget(view: TimelineView, first_record: date, last_record: date) -> None:
+def empty_timeline_text(measure_label: str, records: int) -> str:
+    """Say why a timeline has no bar.
+
+    Examples
+    --------
+    >>> empty_timeline_text("Killed", 0)
+    'No cited record in view.'
+    >>> empty_timeline_text("Killed", 3)
+    'No record in view gives a number above zero for “Killed”.'
+    """
+    if not records:
+        return "No cited record in view."
+    return f"No record in view gives a number above zero for “{measure_label}”."
+
+
+def timeline_widget(
+    view: TimelineView, records: int, first_record: date, last_record: date
+) -> None:
     """Draw the timeline; dragging over it sets the dates."""
     if view.bars.empty:
-        st.info(f"No record in view gives a number for “{view.measure_label.lower()}”.")
+        st.info(empty_timeline_text(view.measure_label, records))
+        _all_years_button(view, first_record, last_record)
         return
     # A key for each span: a chart of other dates is another chart, with no brush on it.
     key = f"timeline {view.first} {view.last} {view.period}"
@@ -79,6 +98,10 @@ def timeline_widget(view: TimelineView, first_record: date, last_record: date) -
         on_select=lambda: _use_brush(key, view),
         selection_mode=BRUSH,
     )
+    _all_years_button(view, first_record, last_record)
+
+
+def _all_years_button(view: TimelineView, first_record: date, last_record: date) -> None:
     if (view.first, view.last) != (first_record, last_record):
         st.button(
             "Back to all years",
@@ -98,15 +121,25 @@ def _sorted(records: pd.DataFrame, order: str) -> pd.DataFrame:
     return records
 
 
+def records_heading(count: int) -> str:
+    """Return the heading of the table of records.
+
+    Examples
+    --------
+    >>> records_heading(0), records_heading(1)
+    ('No record in view', '1 record in view, with sources')
+    """
+    if not count:
+        return "No record in view"
+    return f"{number_text(count)} record{'' if count == 1 else 's'} in view, with sources"
+
+
 def records_widget(records: pd.DataFrame, sources: pd.DataFrame) -> None:
     """Draw the table of records, a page at a time."""
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     count = len(records)
     with left:
-        st.html(
-            f'<h2 class="atlas-heading">{count} record{"" if count == 1 else "s"} in view, '
-            "with sources</h2>"
-        )
+        st.html(f'<h2 class="atlas-heading">{records_heading(count)}</h2>')
     if not count:
         return
     with right:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import data
+from app.address import address_notes, address_tests
 from app.encode import encode_text
-from app.markup import headline_html, legend_html, ranking_html
+from app.markup import (
+    headline_html,
+    legend_html,
+    ranking_html,
+    timeline_heading_html,
+)
 from app.sidebar import sidebar
 from app.widgets import caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
@@ -20,11 +27,31 @@ from geodata.views.headline import active_provinces, headline
 from geodata.views.ranking import ranking
 from geodata.views.timeline import fitting_period, timeline_view
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+
+def _address_notes(names: pd.Series, first_record: date, last_record: date) -> None:
+    """Say what the address asks for that isn't here.
+
+    Called before the widgets are drawn: Streamlit drops from the address what they can't use.
+    """
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    notes = address_notes(parameters, address_tests(names, first_record, last_record))
+    # The container is always there, so that the map below keeps its place in the page and
+    # the browser doesn't mount it anew when the notes go.
+    with st.container():
+        if notes:
+            st.warning(" ".join(notes))
+
 
 def _page() -> None:
     dataset = data.dataset()
     first_record, last_record = data.span(dataset.version)
     names = data.province_names()
+    _address_notes(names, first_record, last_record)
     view = sidebar({str(pcode): name for pcode, name in names.items()}, first_record, last_record)
     filters, measure, estimate = view.filters, view.measure, view.filters.estimate
     period = fitting_period(view.first, view.last)
@@ -33,23 +60,21 @@ def _page() -> None:
     country = data.cube(filters, period)
     part = country[country["province_pcode"].eq(view.province)] if view.province else country
     rest = replace(filters, provinces=(view.province,)) if view.province else filters
-    by_province = provinces_from_cube(country)
+    by_province, by_part = provinces_from_cube(country), provinces_from_cube(part)
     totals = totals_from_cube(part)
     choropleth = map_view(by_province, names, measure, estimate)
 
-    active = active_provinces(by_province)
     place = names[view.province] if view.province else "Afghanistan"
+    finding = title(rest, int(totals["incidents"]), active_provinces(by_part))
     st.html(
-        f'<h1 class="atlas-title"><span>{encode_text(place)}</span> '
-        f"{encode_text(title(rest, int(totals['incidents']), active))}</h1>"
+        f'<h1 class="atlas-title"><span>{encode_text(place)}</span> {encode_text(finding)}</h1>'
     )
-    st.html(headline_html(headline(totals, provinces_from_cube(part))))
-    left, right = st.columns([2.3, 1], gap="medium")
+    st.html(headline_html(headline(totals, by_part)))
+    left, right = st.columns([2.2, 1], gap="medium")
     with left:
         map_widget(choropleth, view.province, boundaries_attribution())
         st.html(legend_html(choropleth))
         caption_widget(caveats(filters, totals, data.edge_month_only(rest)))
-        st.html(f'<h2 class="atlas-heading">{measure.label} over time</h2>')
         timeline = timeline_view(
             periods_from_cube(part),
             measure=measure,
@@ -58,12 +83,14 @@ def _page() -> None:
             first=view.first,
             last=view.last,
         )
-        timeline_widget(timeline, first_record, last_record)
+        st.html(timeline_heading_html(timeline))
+        timeline_widget(timeline, int(totals["incidents"]), first_record, last_record)
     with right:
         rows = ranking(by_province, choropleth, measure, estimate, view.province)
-        st.html(ranking_html(rows, measure.label, PROVINCE_COUNT - active))
+        without = PROVINCE_COUNT - active_provinces(by_province)
+        st.html(ranking_html(rows, measure.title(estimate), without))
     records_widget(data.records(rest), data.sources())
-    caption_widget([dataset.attribution, f"Dataset version {dataset.version[:12]}."])
+    caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])
 
 
 _page()
