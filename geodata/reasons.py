@@ -39,6 +39,10 @@ REJECTIONS: Final[dict[str, Reason]] = {
         "Absurd number", "A figure of killed or injured is larger than any known incident's."
     ),
     "id_missing": Reason("No identifier", "The row has no identifier; each incident needs one."),
+    "id_too_long": Reason(
+        "Identifier too long",
+        "The identifier has more than 300 characters; another column may stand in its place.",
+    ),
     "duplicate_id": Reason(
         "Duplicate identifier", "An earlier row of this import has the same identifier."
     ),
@@ -71,7 +75,7 @@ FLAGS: Final[dict[str, Reason]] = {
     ),
     "coordinates_outside": Reason(
         "Point outside Afghanistan",
-        "The point lies outside Afghanistan; the named province was kept.",
+        "The point lies outside Afghanistan and was left out; the named province was kept.",
     ),
     "coordinates_elsewhere": Reason(
         "Point in another province", "The point lies in another province than the one named."
@@ -95,6 +99,14 @@ FLAGS: Final[dict[str, Reason]] = {
     "estimates_reordered": Reason(
         "Estimates out of order",
         "Low, best and high did not rise; the best was kept, the range was widened to hold all.",
+    ),
+    "estimates_incomplete": Reason(
+        "No best estimate",
+        "A low or a high figure has no best one with it; counted as unknown, see the note.",
+    ),
+    "sources_count_invalid": Reason(
+        "Number of sources not usable",
+        "The number of sources is not a whole number of zero or more; left out.",
     ),
     "near_duplicate": Reason(
         "Near-duplicate",
