@@ -78,7 +78,11 @@ def timeline_heading_html(view: TimelineView) -> str:
         f'<li><span class="atlas-dot" style="background:{colour}"></span>{encode_text(group)}</li>'
         for group, colour in zip(view.groups, view.colours, strict=True)
     )
-    legend = f'<ul class="atlas-legend" aria-label="Legend of the timeline">{groups}</ul>' if groups else ""
+    legend = (
+        f'<ul class="atlas-legend" aria-label="Legend of the timeline">{groups}</ul>'
+        if groups
+        else ""
+    )
     return f'<h2 class="atlas-heading">{encode_text(view.measure_label)} over time</h2>{legend}'
 
 

@@ -7,6 +7,9 @@ from typing import Any, Final
 ACCENT: Final = "#1f4e79"
 
 SETTINGS: Final[dict[str, Any]] = {
+    # The dates have defaults (which keep them out of the address) and are also set by the
+    # presets and the timeline; Streamlit would warn of that in the log.
+    "global.disableWidgetStateDuplicationWarning": True,
     # No usage statistics, no browser window, no look-up of the machine's public address.
     "browser.gatherUsageStats": False,
     "server.headless": True,
