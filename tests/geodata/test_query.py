@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import geodata
@@ -290,48 +290,57 @@ def select(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     return frame[kept]
 
 
-def known_sum(values: pd.Series) -> int | None:
-    known = values.dropna()
-    return int(known.sum()) if len(known) else None
-
-
 def value(number: Any) -> int | None:  # noqa: ANN401 - pandas gives several types
     return None if pd.isna(number) else int(number)
 
 
-def assert_conserved(table: pd.DataFrame, expected: dict[str, int | None]) -> None:
-    for column in COUNTS:
-        assert table[column].notna().all(), column
-    assert {column: known_sum(table[column]) for column in expected} == expected
+def sums_of(table: pd.DataFrame) -> dict[str, int | None]:
+    """Add up known figures; none at all is none, not zero."""
+    return {column: value(total) for column, total in table[TOLLS].sum(min_count=1).items()}
+
+
+NOTHING = Filters(groups=("IMU",), date_from=date(2025, 12, 31))
+
+
+def assert_nothing_is_lost(
+    awkward: tuple[Dataset, pd.DataFrame], filters: Filters, period: Period
+) -> None:
+    """Compare provinces and the line unknown, periods, and the rows of the table."""
+    dataset, frame = awkward
+    rows = records(filters, dataset)
+    assert sorted(rows.index) == sorted(select(frame, filters).index)
+    sums = sums_of(rows)
+    cells = cube(filters, period, dataset)
+    by_pcode, by_time = provinces_from_cube(cells), periods_from_cube(cells)
+    assert by_pcode.index.tolist() == [*THIRTY_FOUR, "unknown"]
+    assert by_pcode[list(COUNTS)].notna().all(axis=None)
+    # No period is made up where there is no record, hence a count above zero in each.
+    assert by_time["incidents"].gt(0).all()
+    assert by_pcode["incidents"].sum() == by_time["incidents"].sum() == len(rows)
+    assert sums_of(by_pcode) == sums_of(by_time) == sums
+    total = totals_from_cube(cells)
+    assert {column: value(total[column]) for column in TOLLS} == sums
+    assert total["incidents"] == len(rows)
 
 
 @settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(filters=any_filters())
-@example(filters=Filters())
-@example(filters=Filters(groups=("IMU",), date_from=date(2025, 12, 31)))
-@example(filters=Filters(provinces=("unknown",)))
+@given(filters=any_filters(), period=st.sampled_from(PERIODS))
 def test_provinces_and_unknown_are_the_periods_are_the_rows(
-    awkward: tuple[Dataset, pd.DataFrame], filters: Filters
+    awkward: tuple[Dataset, pd.DataFrame], filters: Filters, period: Period
 ) -> None:
-    dataset, frame = awkward
-    rows = records(filters, dataset)
-    assert sorted(rows.index) == sorted(select(frame, filters).index)
-    sums: dict[str, int | None] = {column: known_sum(rows[column]) for column in TOLLS}
-    for period in PERIODS:
-        cells = cube(filters, period, dataset)
-        by_pcode = provinces_from_cube(cells)
-        assert by_pcode.index.tolist() == [*THIRTY_FOUR, "unknown"]
-        assert by_pcode["incidents"].sum() == len(rows)
-        assert_conserved(by_pcode, sums | {"incidents": len(rows)})
-        # No period is made up where there is no record, hence a count above zero in each.
-        by_time = periods_from_cube(cells)
-        assert by_time["incidents"].gt(0).all()
-        assert_conserved(by_time, sums | {"incidents": len(rows)} if len(rows) else sums)
-    total = totals_from_cube(cells)
-    assert {column: value(total[column]) for column in TOLLS} == sums
-    assert total["incidents"] == len(rows)
+    assert_nothing_is_lost(awkward, filters, period)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize(
+    "filters", [Filters(), NOTHING, Filters(provinces=("unknown",)), Filters(groups=("ISKP",))]
+)
+def test_nothing_is_lost_whatever_the_period(
+    awkward: tuple[Dataset, pd.DataFrame], filters: Filters, period: Period
+) -> None:
+    assert_nothing_is_lost(awkward, filters, period)
 
 
 def start_of(day: date, period: Period) -> date:
@@ -533,18 +542,17 @@ def test_a_record_without_a_p_code_is_in_the_province_unknown(
 
 
 def test_nothing_in_view_is_zero_records_and_no_figure() -> None:
-    nothing = Filters(groups=("IMU",), date_from=date(2025, 12, 31))
-    found = totals(nothing)
+    found = totals(NOTHING)
     assert found[list(COUNTS)].tolist() == [0] * len(COUNTS)
     assert found[list(SUMS)].isna().all()
     assert pd.isna(found["first_date"])
-    table = by_province(nothing)
+    table = by_province(NOTHING)
     assert table.shape == (35, len(MEASURE_COLUMNS))
     assert table["incidents"].tolist() == [0] * 35
     assert table[list(SUMS)].isna().all(axis=None)
-    assert by_period(nothing).empty
-    assert by_group(nothing).empty
-    assert records(nothing).empty
+    assert by_period(NOTHING).empty
+    assert by_group(NOTHING).empty
+    assert records(NOTHING).empty
 
 
 def test_groups_stand_in_order_of_their_incidents() -> None:

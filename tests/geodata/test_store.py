@@ -201,11 +201,11 @@ def test_builders_at_the_same_time_leave_one_whole_file(own_home: Path) -> None:
         subprocess.Popen(  # noqa: S603 - runs this very Python with the text above
             [sys.executable, "-c", build], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        for _ in range(3)
+        for _ in range(2)
     ]
     outputs = [builder.communicate(timeout=120) for builder in builders]
-    assert [builder.returncode for builder in builders] == [0, 0, 0], outputs
-    assert [out.strip() for out, _ in outputs] == ["890"] * 3
+    assert [builder.returncode for builder in builders] == [0, 0], outputs
+    assert [out.strip() for out, _ in outputs] == ["890"] * 2
     files = list((own_home / "curated").iterdir())
     assert len(files) == 1
     assert pq.read_table(files[0]).num_rows == 890
