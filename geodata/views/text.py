@@ -79,10 +79,14 @@ def record_day_text(day: date | pd.Timestamp, precision: str) -> str:
     Examples
     --------
     >>> from datetime import date
-    >>> record_day_text(date(2021, 10, 1), "month")
-    'Oct 2021'
+    >>> [record_day_text(date(2021, 10, 1), known) for known in ("day", "week", "month", "year")]
+    ['1 Oct 2021', 'week of 1 Oct 2021', 'Oct 2021', '2021']
     """
-    return f"{MONTHS[day.month - 1]} {day.year}" if precision == "month" else day_text(day)
+    if precision == "year":
+        return str(day.year)
+    if precision == "month":
+        return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"week of {day_text(day)}" if precision == "week" else day_text(day)
 
 
 def bound_text(day: date | pd.Timestamp | None, known_day: date | pd.Timestamp | None) -> str:

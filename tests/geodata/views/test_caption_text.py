@@ -67,6 +67,8 @@ def test_dates_are_no_more_precise_than_known() -> None:
     assert day_text(None) == ""
     assert record_day_text(date(2021, 10, 1), "month") == "Oct 2021"
     assert record_day_text(date(2021, 10, 1), "day") == "1 Oct 2021"
+    assert record_day_text(date(2021, 1, 1), "year") == "2021"
+    assert record_day_text(date(2021, 10, 4), "week") == "week of 4 Oct 2021"
     assert bound_text(pd.NaT, pd.NaT) == ""
     assert bound_text(pd.Timestamp(2016, 8, 1), pd.NaT) == "Aug 2016"
     assert bound_text(pd.Timestamp(2016, 8, 1), pd.Timestamp(2016, 9, 2)) == "Aug 2016"
