@@ -148,13 +148,16 @@ TARGETS: Final[dict[str, Code]] = {
 
 DATE_PRECISIONS: Final[dict[str, Code]] = {
     "day": Code("Day"),
+    "week": Code("Week", "Known to within a week; dated on its first day"),
     "month": Code("Month", "Only the month is known; dated on its first day"),
+    "year": Code("Year", "Known to no more than a span of months; dated on its first day"),
 }
 
 LOCATION_PRECISIONS: Final[dict[str, Code]] = {
     "settlement": Code("Town", "The centre of the named town, not the exact spot"),
     "district": Code("District", "The centre of the named district, not the exact spot"),
     "province": Code("Province only", "No place within the province is known"),
+    "country": Code("Country only", "No province is known"),
 }
 
 KILLED_SCOPES: Final[dict[str, Code]] = {
