@@ -36,14 +36,15 @@ COUNTS: Final = (
     "toll_unknown",
     "killed_all_sides_records",
     "month_only",
+    "vague_date",
 )
 """Numbers of records: zero where there is none."""
 
 SUMS: Final = (*ESTIMATE_COLUMNS, "killed_all_sides_best")
 """Sums of figures: missing where no record gives a figure."""
 
-FIRSTS: Final = ("first_date", "first_known_day")
-LASTS: Final = ("last_date", "last_known_day")
+FIRSTS: Final = ("first_date", "first_known_day", "first_known_month")
+LASTS: Final = ("last_date", "last_known_day", "last_known_month")
 MEASURE_COLUMNS: Final = (*COUNTS, *SUMS, *FIRSTS, *LASTS)
 
 
@@ -82,6 +83,7 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
     injured_unknown = table.injured_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
     all_sides = (table.killed_scope == "all_sides").fill_null(False)  # noqa: FBT003 - Ibis takes it by position
     known_day = table.date_precision == "day"
+    known_month = table.date_precision.isin(["day", "week", "month"])
     sums = {column: table[column].sum() for column in ESTIMATE_COLUMNS}
     counts = {
         "incidents": table.count(),
@@ -90,6 +92,7 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
         "toll_unknown": (killed_unknown & injured_unknown).sum(),
         "killed_all_sides_records": all_sides.sum(),
         "month_only": (table.date_precision == "month").sum(),
+        "vague_date": table.date_precision.isin(["week", "year"]).sum(),
     }
     return {
         **{name: value.cast("int64") for name, value in counts.items()},
@@ -100,6 +103,8 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
         "last_date": table.date.max(),
         "first_known_day": table.date.min(where=known_day),
         "last_known_day": table.date.max(where=known_day),
+        "first_known_month": table.date.min(where=known_month),
+        "last_known_month": table.date.max(where=known_month),
     }
 
 
@@ -142,8 +147,10 @@ def cube(
         ``killed_unknown``, ``injured_unknown`` (records without the figure), ``toll_unknown``
         (records with neither); ``killed_all_sides_records`` and ``killed_all_sides_best`` (the
         part of killed that counts the group's own dead too); ``month_only`` (records known
-        only to the month); ``first_date``, ``last_date`` (a month counts as its first day), and
-        ``first_known_day``, ``last_known_day`` among the records known to the day.
+        only to the month), ``vague_date`` (only to a week or a span of months); ``first_date``,
+        ``last_date`` (a span counts as its first day), ``first_known_day``, ``last_known_day``
+        among the records known to the day, and ``first_known_month``, ``last_known_month``
+        among those known to the month or better.
     """
     with open_table(dataset or curated_dataset()) as table:
         rows = filtered(table, filters)

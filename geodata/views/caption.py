@@ -51,6 +51,11 @@ def caveats(filters: Filters, totals: pd.Series, month_only_outside: int) -> lis
         notes.append(
             f"{_records(totals['month_only'])} known only to the month, counted on its first day."
         )
+    if totals["vague_date"]:
+        notes.append(
+            f"{_records(totals['vague_date'])} known only to a week or to a span of months, "
+            "counted on its first day."
+        )
     if month_only_outside:
         notes.append(
             f"{_records(month_only_outside)} known only to a month that overlaps the period "

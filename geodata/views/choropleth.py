@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
-from geodata.views.text import EN_DASH, bound_text, number_text, range_text
+from geodata.views.text import EN_DASH, bounds_text, number_text, range_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -194,8 +194,7 @@ def _detail_texts(table: pd.DataFrame, measure: Measure) -> list[str]:
         if not row["incidents"]:
             texts.append("No record in view; this is not a finding of no violence.")
             continue
-        first = bound_text(row["first_date"], row["first_known_day"])
-        last = bound_text(row["last_date"], row["last_known_day"])
+        first, last = bounds_text(row)
         span = first if first == last else f"first {first}, latest {last}"
         if measure.key == "incidents":
             toll = range_text(row["killed_best"], row["killed_low"], row["killed_high"])

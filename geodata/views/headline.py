@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
-from geodata.views.text import bound_text, number_text, range_text
+from geodata.views.text import bounds_text, number_text, range_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,8 +59,7 @@ def headline(totals: pd.Series, by_province: pd.DataFrame) -> tuple[Figure, ...]
     """
     span = ""
     if totals["incidents"]:
-        first = bound_text(totals["first_date"], totals["first_known_day"])
-        last = bound_text(totals["last_date"], totals["last_known_day"])
+        first, last = bounds_text(totals.to_dict())
         span = first if first == last else f"{first} to {last}"
     unknown = (
         f"killed: {number_text(totals['killed_unknown'])}; "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geodata.model import UNKNOWN_PROVINCE
-from geodata.views.text import bound_text, number_text, range_text
+from geodata.views.text import bounds_text, number_text, range_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def ranking(
                 pcode=str(pcode),
                 name=row["name"],
                 value=text,
-                first=bound_text(row["first_date"], row["first_known_day"]),
+                first=bounds_text(row)[0],
                 share_percent=100 * int(row["value"]) / int(longest) if known else 0.0,
                 colour=row["colour"] or "#ffffff",
                 selected=pcode == selected,

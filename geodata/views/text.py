@@ -20,7 +20,9 @@ from geodata.model import (
 from geodata.provinces import province_names
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
     from datetime import date
+    from typing import Any
 
 THIN_SPACE: Final = "\u2009"
 EN_DASH: Final = "–"
@@ -89,7 +91,11 @@ def record_day_text(day: date | pd.Timestamp, precision: str) -> str:
     return f"week of {day_text(day)}" if precision == "week" else day_text(day)
 
 
-def bound_text(day: date | pd.Timestamp | None, known_day: date | pd.Timestamp | None) -> str:
+def bound_text(
+    day: date | pd.Timestamp | None,
+    known_day: date | pd.Timestamp | None,
+    known_month: date | pd.Timestamp | None,
+) -> str:
     """Write the first or last date of several records as precisely as it is known.
 
     Parameters
@@ -98,19 +104,40 @@ def bound_text(day: date | pd.Timestamp | None, known_day: date | pd.Timestamp |
         First or last date, a month counting as its first day.
     known_day : datetime.date, optional
         The same among records known to the day.
+    known_month : datetime.date, optional
+        The same among records known to the month or better.
 
     Examples
     --------
     >>> from datetime import date
-    >>> bound_text(date(2016, 8, 1), date(2016, 8, 20)), bound_text(date(2016, 8, 1), None)
+    >>> august = date(2016, 8, 1)
+    >>> bound_text(august, date(2016, 8, 20), august), bound_text(august, None, august)
     ('Aug 2016', 'Aug 2016')
-    >>> bound_text(date(2016, 8, 1), date(2016, 8, 1))
-    '1 Aug 2016'
+    >>> bound_text(august, august, august), bound_text(august, None, None)
+    ('1 Aug 2016', '2016')
     """
     if day is None or pd.isna(day):
         return ""
-    is_known = known_day is not None and pd.notna(known_day) and day == known_day
-    return record_day_text(day, "day" if is_known else "month")
+    if known_day is not None and pd.notna(known_day) and day == known_day:
+        return record_day_text(day, "day")
+    if known_month is not None and pd.notna(known_month) and day == known_month:
+        return record_day_text(day, "month")
+    return record_day_text(day, "year")
+
+
+def bounds_text(measures: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """Write the first and the last date of an aggregate as precisely as they are known.
+
+    Parameters
+    ----------
+    measures : mapping
+        One row of an aggregate of :mod:`geodata.query`.
+    """
+    first, last = (
+        bound_text(*(measures[f"{edge}_{name}"] for name in ("date", "known_day", "known_month")))
+        for edge in ("first", "last")
+    )
+    return first, last
 
 
 def period_text(filters: Filters) -> str:

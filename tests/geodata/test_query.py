@@ -29,6 +29,8 @@ from geodata.model import (
 )
 from geodata.query import (
     COUNTS,
+    FIRSTS,
+    LASTS,
     MEASURE_COLUMNS,
     SUMS,
     by_group,
@@ -574,7 +576,7 @@ def test_records_are_complete_and_newest_first(csv: pd.DataFrame) -> None:
 def test_a_cube_holds_whole_numbers_and_days() -> None:
     cells = cube(Filters())
     assert set(cells[[*COUNTS, *SUMS]].dtypes.astype(str)) == {"Int64"}
-    days = ["period_start", "first_date", "last_date", "first_known_day", "last_known_day"]
+    days = ["period_start", *FIRSTS, *LASTS]
     assert set(cells[days].dtypes.astype(str)) == {"datetime64[us]"}
 
 

@@ -18,12 +18,20 @@ COUNTED = (
     "toll_unknown",
     "killed_all_sides_records",
     "month_only",
+    "vague_date",
 )
 SUMMED = (
     *(f"{kind}_{name}" for kind in ("killed", "injured") for name in ("low", "best", "high")),
     "killed_all_sides_best",
 )
-DATED = ("first_date", "last_date", "first_known_day", "last_known_day")
+DATED = (
+    "first_date",
+    "last_date",
+    "first_known_day",
+    "last_known_day",
+    "first_known_month",
+    "last_known_month",
+)
 
 
 def province_table(rows: dict[str, dict[str, Any]]) -> pd.DataFrame:

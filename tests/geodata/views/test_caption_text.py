@@ -69,10 +69,13 @@ def test_dates_are_no_more_precise_than_known() -> None:
     assert record_day_text(date(2021, 10, 1), "day") == "1 Oct 2021"
     assert record_day_text(date(2021, 1, 1), "year") == "2021"
     assert record_day_text(date(2021, 10, 4), "week") == "week of 4 Oct 2021"
-    assert bound_text(pd.NaT, pd.NaT) == ""
-    assert bound_text(pd.Timestamp(2016, 8, 1), pd.NaT) == "Aug 2016"
-    assert bound_text(pd.Timestamp(2016, 8, 1), pd.Timestamp(2016, 9, 2)) == "Aug 2016"
-    assert bound_text(pd.Timestamp(2016, 8, 2), pd.Timestamp(2016, 8, 2)) == "2 Aug 2016"
+    august = pd.Timestamp(2016, 8, 1)
+    assert bound_text(pd.NaT, pd.NaT, pd.NaT) == ""
+    assert bound_text(august, pd.NaT, august) == "Aug 2016"
+    assert bound_text(august, pd.Timestamp(2016, 9, 2), august) == "Aug 2016"
+    assert bound_text(august, pd.NaT, pd.Timestamp(2016, 9, 2)) == "2016"
+    second = pd.Timestamp(2016, 8, 2)
+    assert bound_text(second, second, second) == "2 Aug 2016"
 
 
 @pytest.mark.parametrize(
@@ -143,8 +146,18 @@ def test_a_title_says_what_is_seen(incidents: int, provinces: int, finding: str)
     assert title(filters, incidents, provinces) == expected
 
 
-def notes(filters: Filters, month_only: int = 0, outside: int = 0) -> list[str]:
-    return caveats(filters, pd.Series({"month_only": month_only}), outside)
+def notes(
+    filters: Filters, month_only: int = 0, outside: int = 0, vague_date: int = 0
+) -> list[str]:
+    return caveats(
+        filters, pd.Series({"month_only": month_only, "vague_date": vague_date}), outside
+    )
+
+
+def test_dates_known_to_a_week_or_a_year_are_named() -> None:
+    assert notes(AFTER, vague_date=3)[1:] == [
+        "3 records are known only to a week or to a span of months, counted on its first day."
+    ]
 
 
 AFTER = Filters(date_from=date(2021, 8, 16))

@@ -35,7 +35,17 @@ if TYPE_CHECKING:
 INCIDENTS, KILLED = MEASURES["incidents"], MEASURES["killed"]
 THIN = "\u2009"
 DAY = pd.Timestamp(2021, 10, 8)
-DATES = dict.fromkeys(("first_date", "last_date", "first_known_day", "last_known_day"), DAY)
+DATES = dict.fromkeys(
+    (
+        "first_date",
+        "last_date",
+        "first_known_day",
+        "last_known_day",
+        "first_known_month",
+        "last_known_month",
+    ),
+    DAY,
+)
 THIRTY_FOUR = [f"AF{number:02d}" for number in range(1, 35)]
 
 
@@ -293,6 +303,8 @@ def test_dates_are_no_more_precise_than_the_records(make_provinces: Make, names:
     dates = {
         "first_date": pd.Timestamp(2016, 8, 1),
         "first_known_day": pd.Timestamp(2016, 8, 20),
+        "first_known_month": pd.Timestamp(2016, 8, 1),
+        "last_known_month": pd.Timestamp(2021, 10, 8),
         "last_date": pd.Timestamp(2021, 10, 8),
         "last_known_day": pd.Timestamp(2021, 10, 8),
     }

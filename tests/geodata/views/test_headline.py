@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     Figures = Callable[..., dict[str, Figure]]
 
 DAY = pd.Timestamp(2021, 10, 8)
-DATES = dict.fromkeys(("first_date", "last_date", "first_known_day", "last_known_day"), DAY)
+DATES = dict.fromkeys(
+    (
+        "first_date",
+        "last_date",
+        "first_known_day",
+        "last_known_day",
+        "first_known_month",
+        "last_known_month",
+    ),
+    DAY,
+)
 TOLL = {
     "killed_low": 51,
     "killed_best": 63,
@@ -97,8 +107,15 @@ def test_tolls_of_others_alone_need_no_note(figures: Figures) -> None:
     [
         ({}, "8 Oct 2021"),
         ({"first_date": "2021-09-02", "first_known_day": "2021-09-02"}, "2 Sep 2021 to 8 Oct 2021"),
-        ({"first_date": "2021-09-01"}, "Sep 2021 to 8 Oct 2021"),
-        ({"first_date": "2021-10-01", "last_date": "2021-10-08"}, "Oct 2021 to 8 Oct 2021"),
+        (
+            {"first_date": "2021-09-01", "first_known_month": "2021-09-01"},
+            "Sep 2021 to 8 Oct 2021",
+        ),
+        (
+            {"first_date": "2021-10-01", "first_known_month": "2021-10-01"},
+            "Oct 2021 to 8 Oct 2021",
+        ),
+        ({"first_date": "2021-01-01"}, "2021 to 8 Oct 2021"),
         (dict.fromkeys(("first_known_day", "last_known_day")), "Oct 2021"),
     ],
 )

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     Make = Callable[[dict[str, dict[str, Any]]], pd.DataFrame]
 
 DAY = pd.Timestamp(2021, 10, 8)
-DATES = dict.fromkeys(("first_date", "last_date", "first_known_day", "last_known_day"), DAY)
+DATES = dict.fromkeys(
+    (
+        "first_date",
+        "last_date",
+        "first_known_day",
+        "last_known_day",
+        "first_known_month",
+        "last_known_month",
+    ),
+    DAY,
+)
 
 
 def killed(low: int, best: int, high: int) -> dict[str, int]:
@@ -127,7 +137,7 @@ def test_the_first_record_is_dated_as_precisely_as_it_is_known(
     make_provinces: Make, names: pd.Series
 ) -> None:
     measure = MEASURES["incidents"]
-    dates = DATES | {"first_date": pd.Timestamp(2016, 8, 1)}
+    dates = DATES | dict.fromkeys(("first_date", "first_known_month"), pd.Timestamp(2016, 8, 1))
     table = make_provinces({"AF01": {"incidents": 2, **dates}, "AF02": {"incidents": 1, **DATES}})
     rows = ranking(table, map_view(table, names, measure, "best"), measure, "best", None)
     assert [row.first for row in rows] == ["Aug 2016", "8 Oct 2021"]
