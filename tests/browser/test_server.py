@@ -1,0 +1,82 @@
+"""The server beside the page: health, assets, and the line that says it is ready."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.serving import free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+
+def asked(address: str) -> tuple[int, str, str]:
+    """Return status, media type and text of an answer."""
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own server's address
+            return answer.status, answer.headers.get_content_type(), answer.read().decode("latin-1")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers.get_content_type(), error.read().decode("latin-1")
+
+
+def test_the_server_says_that_it_is_well(address: str) -> None:
+    status, kind, text = asked(f"{address}/healthz")
+    assert (status, kind, json.loads(text)) == (200, "application/json", {"status": "ok"})
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "part"),
+    [
+        ("atlas.js", "text/javascript", "window.atlasGeometry"),
+        ("map.css", "text/css", ".atlas-label"),
+        ("leaflet/leaflet.css", "text/css", ".leaflet-container"),
+        ("source-sans.woff2", "font/woff2", "wOF2"),
+        ("icon.png", "image/png", "PNG"),
+    ],
+)
+def test_each_asset_has_its_type(address: str, path: str, kind: str, part: str) -> None:
+    status, media_type, text = asked(f"{address}/assets/{path}")
+    assert (status, media_type) == (200, kind)
+    assert part in text
+
+
+@pytest.mark.parametrize(
+    "path", ["assets/nothing.js", "assets/", "assets/../main.py", "assets/%2e%2e/main.py"]
+)
+def test_what_is_not_there_is_refused_without_a_traceback(address: str, path: str) -> None:
+    status, kind, text = asked(f"{address}/{path}")
+    # Streamlit itself refuses an address that climbs out of its folder.
+    assert (status, text) in {(404, "Not Found"), (400, "Bad Request")}
+    assert kind == "text/plain"
+
+
+def test_the_address_is_printed_once_the_server_answers(tmp_path: Path) -> None:
+    port = free_port()
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "app.cli", "run", "--port", str(port)],
+        env={**os.environ, "ATLAS_HOME": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        found = re.fullmatch(r"Afghanistan Incident Atlas is ready: (http://localhost:\d+)\n", line)
+        answer = asked(f"{found[1]}/healthz") if found else None
+        server.terminate()
+    assert found is not None
+    assert found[1] == f"http://localhost:{port}"
+    assert answer is not None
+    assert answer[0] == 200
