@@ -38,5 +38,7 @@ environment() {
 
 case "$1" in
     python) environment "$2" ;;
-    browser) command -v chromium >/dev/null || install_debian chromium ;;
+    # Playwright's own program needs libatomic, which a small Debian doesn't have.
+    browser) { command -v chromium && ldconfig -p | grep libatomic.so.1; } >/dev/null ||
+        install_debian chromium libatomic1 ;;
 esac
