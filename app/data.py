@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata import provinces, query
-from geodata.model import Filters, Period
+from geodata.model import Estimate, Filters, Period
 from geodata.sources.curated import load_sources
 from geodata.store import Dataset, curated_dataset
+from geodata.views.choropleth import MapView, map_view
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
+
+    from geodata.measures import Measure
 
 # A result is a few kilobytes (cube) to a few hundred (records of a view).
 _MOST_CUBES = 512
@@ -35,6 +38,29 @@ def _cube(version: str, filters: Filters, period: Period) -> pd.DataFrame:  # no
 def cube(filters: Filters, period: Period = "month") -> pd.DataFrame:
     """Return the aggregate by province, group and period that all widgets share."""
     return _cube(dataset().version, filters, period)
+
+
+@st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
+def _by_province(version: str, filters: Filters, period: Period) -> pd.DataFrame:
+    return query.provinces_from_cube(_cube(version, filters, period))
+
+
+def by_province(filters: Filters, period: Period = "month") -> pd.DataFrame:
+    """Return the aggregate by province, with the line ``unknown``."""
+    return _by_province(dataset().version, filters, period)
+
+
+@st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
+def _choropleth(
+    version: str, filters: Filters, period: Period, measure: Measure, estimate: Estimate
+) -> MapView:
+    by_province = _by_province(version, filters, period)
+    return map_view(by_province, province_names(), measure, estimate)
+
+
+def choropleth(filters: Filters, period: Period, measure: Measure, estimate: Estimate) -> MapView:
+    """Return what the map shows; the same whichever province is chosen."""
+    return _choropleth(dataset().version, filters, period, measure, estimate)
 
 
 @st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)

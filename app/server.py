@@ -6,6 +6,7 @@ served from ``app/assets``, the map's scripts and boundaries as ``/assets/atlas.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import threading
@@ -138,6 +139,10 @@ def warm_up() -> None:
     load_sources()
     map_script()
     font_path()
+    # Streamlit collects garbage after every run of the page. What is loaded by now stays for
+    # good; looking through it each time would take longer than the run itself.
+    gc.collect()
+    gc.freeze()
 
 
 def run(port: int = 8501, address: str = "127.0.0.1") -> None:

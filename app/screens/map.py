@@ -22,7 +22,6 @@ from geodata.model import PROVINCE_COUNT
 from geodata.provinces import boundaries_attribution
 from geodata.query import periods_from_cube, provinces_from_cube, totals_from_cube
 from geodata.views.caption import caveats, title
-from geodata.views.choropleth import map_view
 from geodata.views.headline import active_provinces, headline
 from geodata.views.ranking import ranking
 from geodata.views.timeline import fitting_period, timeline_view
@@ -57,12 +56,14 @@ def _page() -> None:
     period = fitting_period(view.first, view.last)
 
     # One query answers the whole page; a chosen province is a part of its result.
-    country = data.cube(filters, period)
-    part = country[country["province_pcode"].eq(view.province)] if view.province else country
-    rest = replace(filters, provinces=(view.province,)) if view.province else filters
-    by_province, by_part = provinces_from_cube(country), provinces_from_cube(part)
+    part, rest = data.cube(filters, period), filters
+    by_province = by_part = data.by_province(filters, period)
+    if view.province:
+        part = part[part["province_pcode"].eq(view.province)]
+        rest = replace(filters, provinces=(view.province,))
+        by_part = provinces_from_cube(part)
     totals = totals_from_cube(part)
-    choropleth = map_view(by_province, names, measure, estimate)
+    choropleth = data.choropleth(filters, period, measure, estimate)
 
     place = names[view.province] if view.province else "Afghanistan"
     finding = title(rest, int(totals["incidents"]), active_provinces(by_part))
