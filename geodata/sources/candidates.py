@@ -119,9 +119,10 @@ def assembled(
         for flag, bears in part.marks.items():
             marks[flag] = marks[flag] | bears if flag in marks else bears
     given["flags"] = flag_texts(marks, len(index))
+    blank = constant("", len(index))
     data = {"date": pd.Series(dates, index=index)}
     for name in CANDIDATE_TEXTS:
-        values = given.get(name, "")
+        values = given.get(name, blank)
         whole = constant(values, len(index)) if isinstance(values, str) else values
         data[name] = series(whole, index)
     return pd.DataFrame(data, index=index)

@@ -193,6 +193,8 @@ def written_sides(label: pa.Array, first: pa.Array, second: pa.Array) -> pa.Arra
     """Return a short sentence of the coded values: ``Clash: Taliban against ISKP``."""
     return joined(
         label,
-        where(filled(first), joined(": ", first), ""),
-        where(filled(second), joined(" against ", second), ""),
+        where(filled(first), ": ", ""),
+        first,
+        where(filled(second), " against ", ""),
+        second,
     )

@@ -164,10 +164,7 @@ def _clarity(frame: pd.DataFrame, start: pa.Array, *, is_candidate_release: bool
     )
     end = texts(frame, "date_end")
     has_span = filled(end) & np.asarray(pc.not_equal(start, end))
-    first, last = (
-        pc.replace_substring_regex(days.filter(pa.array(has_span)), _TIME, "")
-        for days in (start, end)
-    )
+    first, last = (without(days.filter(pa.array(has_span)), _TIME) for days in (start, end))
     spans = replaced_at(
         constant("", len(frame)), has_span, joined("Dates: ", first, " to ", last, ".")
     )
