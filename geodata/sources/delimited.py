@@ -157,12 +157,13 @@ def _first_rows(text: str, raw: RawFile, *, is_whole: bool) -> list[list[str]]:
         escapechar=raw.escape or None,
     )
     rows: list[list[str]] = []
+    row: list[str] = []
     for row in reader:
         if row:
             rows.append(row)
         if len(rows) > FIRST_ROWS:
             break
-    if not is_whole and len(rows) <= FIRST_ROWS:
-        # The last row may be cut at a line break in its quotes.
-        rows = rows[:-1] or rows
+    if row and not is_whole and len(rows) > 1:
+        # It may be cut at a line break in its quotes.
+        rows.pop()
     return rows[:FIRST_ROWS]

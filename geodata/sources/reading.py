@@ -31,6 +31,9 @@ __all__ = ["RawBatch", "RawFile", "ReadError", "open_raw", "read_batches"]
 
 BATCH_ROWS: Final = 100_000
 
+MAX_BATCH_CELLS: Final = 2_500_000
+"""A batch has fewer rows where they have many columns; UCDP GED's needed columns are 22."""
+
 _SNIFFERS: Final[dict[Kind, Callable[[RawFile], RawFile]]] = {
     "csv": delimited.sniff,
     "excel": excel.sniff,
@@ -109,7 +112,7 @@ def read_batches(
     wanted : collection of str, optional
         Names of the columns to read, all by default; those that the file lacks are left out.
     rows : int
-        At most so many rows a batch; long rows come in smaller batches.
+        At most so many rows a batch; long and wide rows come in smaller batches.
 
     Yields
     ------
@@ -146,6 +149,7 @@ def read_batches(
     raw.content.check_unchanged()
     if raw.kind == "csv":
         return streaming.batches(raw, columns, chosen, rows, has_heading=has_heading)
+    rows = min(rows, max(MAX_BATCH_CELLS // len(chosen), 1))
     if raw.kind == "excel":
         return excel.batches(raw, columns, chosen, rows, has_heading=has_heading)
     if len(columns) != len(raw.first_rows[0]):

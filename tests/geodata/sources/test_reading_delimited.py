@@ -136,6 +136,20 @@ def test_empty_lines_before_the_heading_are_no_rows() -> None:
     assert malformed["source_row"].tolist() == [2]
 
 
+def test_a_long_file_of_mostly_empty_lines_is_not_taken_for_a_heading_alone() -> None:
+    raw = open_raw(("table.csv", b"a,b\n1,2\n" + b"\n" * (3 << 20)))
+    assert raw.first_rows == [["a", "b"], ["1", "2"]]
+    assert raw.remark == ""
+    assert read_all(raw)[0].to_dict("list") == {"a": ["1"], "b": ["2"]}
+
+
+def test_first_rows_end_before_a_row_that_the_sample_cuts() -> None:
+    row = '1,"' + "two\nlines" * 5_000 + '"\n'
+    raw = open_raw(("table.csv", ("a,b\n" + row * 100).encode()))
+    assert set(raw.first_rows[1]) == {"1", "two\nlines" * 5_000}
+    assert all(row == raw.first_rows[1] for row in raw.first_rows[1:])
+
+
 def test_wanted_columns_come_in_the_order_of_the_file() -> None:
     frame, _ = read_text("a,b,c\n1,2,3\n", wanted=["c", "a", "elsewhere"])
     assert frame.to_dict("index") == {1: {"a": "1", "c": "3"}}

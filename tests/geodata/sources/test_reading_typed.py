@@ -19,7 +19,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.sources import excel
+from geodata.sources import excel, reading
 from geodata.sources.reading import RawFile, ReadError, open_raw, read_batches
 
 if TYPE_CHECKING:
@@ -280,6 +280,16 @@ def test_parquet_comes_in_batches_of_the_wanted_columns() -> None:
     assert frame.index.tolist() == [1, 2, 3, 4, 5]
     assert max(len(batch.frame) for batch in batches) == 2
     assert batches[-1].bytes_read == raw.size_bytes
+
+
+def test_wide_rows_come_in_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_BATCH_CELLS", 30)
+    wide = {f"c{place}": range(10) for place in range(10)}
+    for data in (parquet(pa.table(wide)), workbook([list(wide), *([1] * 10 for _ in range(10))])):
+        raw = open_raw(("x", data))
+        batches = list(read_batches(raw, list(wide), has_heading=True))
+        assert max(len(batch.frame) for batch in batches) <= 3
+        assert sum(len(batch.frame) for batch in batches) == 10
 
 
 def test_columns_of_parquet_can_be_renamed() -> None:
