@@ -82,6 +82,12 @@ def test_the_islamic_state_is_khorasan_only_in_afghanistan(name: str) -> None:
     assert found[["group", "kind", "matched"]].tolist() == ["OTHER", "militant", True]
 
 
+@pytest.mark.parametrize("name", ["Anti-Taliban Militia", "Anti-ISIS Forces", "گروه ضد داعش"])
+def test_who_fights_a_group_is_not_that_group(name: str) -> None:
+    assert mapped(name, BEFORE)[["group", "kind"]].tolist() == ["", "state"]
+    assert mapped(name, AFTER)[["group", "kind"]].tolist() == ["OTHER", "militant"]
+
+
 def test_jamaat_ul_ahrar_is_the_ttp_since_it_rejoined_it() -> None:
     days = ["2020-08-16", "2020-08-17"]
     assert [mapped("Jamaat-ul-Ahrar", day)["group"] for day in days] == ["OTHER", "TTP"]
