@@ -57,6 +57,12 @@ window.atlas = (function () {
     window.Streamlit.setComponentValue({ province: pcode, click: clicks });
   }
 
+  // A phone's map is so small that a bold outline would cover the smallest provinces.
+  function outlineWeight(pcode) {
+    if (pcode !== selected) return 0.8;
+    return map.getSize().x < 480 ? 1.8 : 3;
+  }
+
   function tooltip(pcode) {
     const row = rows.get(pcode);
     if (!row) return "";
@@ -75,8 +81,8 @@ window.atlas = (function () {
       L.DomEvent.stopPropagation(event);
       choose(pcode);
     });
-    layer.on("mouseover", () => layer.setStyle({ weight: pcode === selected ? 3.5 : 2.2 }));
-    layer.on("mouseout", () => layer.setStyle({ weight: pcode === selected ? 3 : 0.8 }));
+    layer.on("mouseover", () => layer.setStyle({ weight: outlineWeight(pcode) + 1.2 }));
+    layer.on("mouseout", () => layer.setStyle({ weight: outlineWeight(pcode) }));
     layer.on("add", () => {
       const element = layer.getElement();
       element.setAttribute("tabindex", "0");
@@ -205,7 +211,7 @@ window.atlas = (function () {
       layer.setStyle({
         fillColor: PATTERNS[kind] ?? colour,
         color: isSelected ? SELECTED_OUTLINE : OUTLINE,
-        weight: isSelected ? 3 : 0.8,
+        weight: outlineWeight(pcode),
       });
       if (isSelected) layer.bringToFront();
       const element = layer.getElement();
