@@ -30,7 +30,9 @@ REJECTIONS: Final[dict[str, Reason]] = {
         "Broken row", "The row has more or fewer fields than the heading; check its quotes."
     ),
     "date_missing": Reason("No date", "The row has no date, or none more precise than nothing."),
-    "date_impossible": Reason("Impossible date", "The date does not exist or can't be read."),
+    "date_impossible": Reason(
+        "Impossible date", "The date does not exist, can't be read, or lies before 1970."
+    ),
     "date_in_future": Reason("Date in the future", "The date lies after today."),
     "number_invalid": Reason(
         "Not a number", "A figure of killed or injured is not a whole number of zero or more."
