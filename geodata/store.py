@@ -1,13 +1,15 @@
-"""Datasets as Parquet files, and the Ibis connection that queries them."""
+"""Datasets as Parquet files, opened as one Ibis table."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +18,10 @@ import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geodata.countable import check_countable
+from geodata.engine import chosen_engine, open_parquet
 from geodata.layout import LAYOUT_VERSION, PROVENANCE_COLUMNS, SCHEMA
-from geodata.model import ESTIMATES, GROUPS, PCODES, RecordError
+from geodata.model import RecordError
 from geodata.sidecar import load_sidecar, sidecar_path
 from geodata.sources.curated import (
     BUILT_IN,
@@ -28,13 +32,28 @@ from geodata.sources.curated import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
-    from ibis.backends.duckdb import Backend
 
 HOME_VARIABLE: Final = "ATLAS_HOME"
 _APPLICATION: Final = "afghanistan-incident-atlas"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTable:
+    """Records that are in memory only and gone with whoever holds them.
+
+    Parameters
+    ----------
+    version : str
+        Checksum of the content, hexadecimal; two tables with the same one are equal.
+    table : pyarrow.Table
+        Columns of :data:`geodata.layout.SCHEMA`.
+    """
+
+    version: str
+    table: pa.Table = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +63,37 @@ class Dataset:
     Parameters
     ----------
     key : str
-        Short name: ``curated``.
+        Short name: ``curated``, or the name of an import.
     label : str
         What a reader sees.
     version : str
         Checksum of the content, hexadecimal.
-    path : pathlib.Path
-        The Parquet file.
+    paths : tuple of pathlib.Path
+        Parquet files, or folders of such, that hold the records together.
     licence : str
         Licence under which the records may be used.
     attribution : str
         The line to show wherever the records are shown.
     redistributable : bool
         Whether single records may be exported.
+    why_not : str
+        If not, why.
+    synthetic : bool
+        Whether some of the records are made up.
+    tables : tuple of MemoryTable
+        Records that are in no file.
     """
 
     key: str
     label: str
     version: str
-    path: Path
+    paths: tuple[Path, ...]
     licence: str
     attribution: str
     redistributable: bool
+    why_not: str = ""
+    synthetic: bool = False
+    tables: tuple[MemoryTable, ...] = ()
 
 
 def home() -> Path:
@@ -88,37 +116,6 @@ def _writable(folder: Path) -> Path:
     return folder if os.access(folder, os.W_OK) else _private_folder()
 
 
-def _uncountable(records: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return what would make a count wrong, each with the records that it is true of."""
-    pcode, group = records["province_pcode"], records["group"]
-    found = {
-        "its incident_id stands more than once": records.index.to_series().duplicated(),
-        # Sums by province or by group would silently leave these out.
-        "its province_pcode is none of AF01 to AF34, nor missing": pcode.notna()
-        & ~pcode.isin(list(PCODES)),
-        f"its group is none of {', '.join(GROUPS)}": ~group.isin(list(GROUPS)),
-    }
-    for kind in ("killed", "injured"):
-        # Summed over different records, a best estimate could lie outside its own range.
-        figures = records[[f"{kind}_{estimate}" for estimate in ESTIMATES]].astype("Float64")
-        low, best, high = (figures[column] for column in figures)
-        known = figures.notna().sum(axis="columns")
-        found[f"{kind} has no low ≤ best ≤ high, given together or not at all"] = known.isin(
-            [1, 2]
-        ) | ((low > best) | (best > high)).fillna(value=False)
-    return found
-
-
-def _check_countable(records: pd.DataFrame) -> None:
-    for reason, is_true in _uncountable(records).items():
-        if is_true.any():
-            first = records.index[is_true.to_numpy(dtype=bool)][0]
-            raise RecordError(
-                f"{int(is_true.sum())} of {len(records)} records can't be stored, the first is "
-                f"{first!r}: {reason}. Correct them, or leave them out with a reason."
-            )
-
-
 def write_parquet(records: pd.DataFrame, path: Path) -> None:
     """Write records to a Parquet file, complete or not at all.
 
@@ -136,10 +133,10 @@ def write_parquet(records: pd.DataFrame, path: Path) -> None:
     Raises
     ------
     RecordError
-        If a record would be left out of a sum or counted twice: an unheard-of p-code or group,
-        an id that stands twice, an estimate without its range.
+        If a record would be left out of a sum or counted twice, see
+        :func:`geodata.countable.check_countable`.
     """
-    _check_countable(records)
+    check_countable(records)
     lacking = [name for name in PROVENANCE_COLUMNS if name not in records]
     complete = records.reindex(columns=[*records.columns, *lacking]).reset_index()
     table = pa.Table.from_pandas(complete, schema=SCHEMA, preserve_index=False)
@@ -166,7 +163,7 @@ def dataset_from_frame(records: pd.DataFrame, path: Path, *, key: str, version: 
         Name and version of the dataset.
     """
     write_parquet(records, path)
-    return Dataset(key, key, version, path, "unknown", "", redistributable=False)
+    return Dataset(key, key, version, (path,), "unknown", "", redistributable=False)
 
 
 def curated_dataset() -> Dataset:
@@ -197,28 +194,72 @@ def curated_dataset() -> Dataset:
         key="curated",
         label="Curated records",
         version=version,
-        path=path,
+        paths=(path,),
         licence=sidecar.licence_ours,
         attribution=sidecar.attribution,
         redistributable=True,
     )
 
 
+def _joined(texts: Iterable[str], separator: str) -> str:
+    """Join texts, each once, in the order in which they come; blanks are left out."""
+    return separator.join(dict.fromkeys(text for text in texts if text))
+
+
+def combined(datasets: Sequence[Dataset]) -> Dataset:
+    """Put datasets together as one: what is true of one of them is true of the whole.
+
+    Parameters
+    ----------
+    datasets : sequence of Dataset
+        At least one, none twice.
+
+    Returns
+    -------
+    Dataset
+        All their records. Redistributable only if all are; synthetic if one is. An event that
+        two of them tell of is counted twice, see :func:`geodata.query.repeated_identifiers`.
+
+    Raises
+    ------
+    RecordError
+        If there is none, or two hold the same records.
+    """
+    if not datasets:
+        raise RecordError("No dataset was chosen. Choose at least one.")
+    if len(datasets) == 1:
+        return datasets[0]
+    versions = sorted(dataset.version for dataset in datasets)
+    for first, second in pairwise(sorted(datasets, key=lambda dataset: dataset.version)):
+        if first.version == second.version:
+            raise RecordError(
+                f"{first.label} and {second.label} hold the same records, which would be counted "
+                "twice. Choose one of them."
+            )
+    return Dataset(
+        key="+".join(dataset.key for dataset in datasets),
+        label=" + ".join(dataset.label for dataset in datasets),
+        version=hashlib.sha256("\n".join(versions).encode()).hexdigest(),
+        paths=tuple(path for dataset in datasets for path in dataset.paths),
+        licence=_joined((dataset.licence for dataset in datasets), "; "),
+        attribution=_joined((dataset.attribution for dataset in datasets), "; "),
+        redistributable=all(dataset.redistributable for dataset in datasets),
+        why_not=_joined((dataset.why_not for dataset in datasets), " "),
+        synthetic=any(dataset.synthetic for dataset in datasets),
+        tables=tuple(table for dataset in datasets for table in dataset.tables),
+    )
+
+
 _LOCK: Final = threading.RLock()
 
 
-@cache
-def _connection() -> Backend:
-    backend = ibis.duckdb.connect(threads=2, memory_limit="1GB")
-    # Everything needed is built in; nothing may be fetched.
-    backend.raw_sql("SET autoinstall_known_extensions = false")
-    backend.raw_sql("SET autoload_known_extensions = false")
-    return backend
-
-
-@cache
-def _opened(path: Path) -> ibis.Table:
-    return _connection().read_parquet(path)
+# Bounded, so that tables in memory don't outlive their readers by much.
+@lru_cache(maxsize=32)
+def _opened(dataset: Dataset, engine: str) -> ibis.Table:
+    # Files of an import hold more than a record: its point.
+    parts = [open_parquet(path, engine).select(*SCHEMA.names) for path in dataset.paths]
+    parts += [ibis.memtable(held.table.select(SCHEMA.names)) for held in dataset.tables]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 @contextmanager
@@ -227,6 +268,11 @@ def open_table(dataset: Dataset) -> Iterator[ibis.Table]:
 
     Streamlit runs each reader in a thread of its own and an embedded connection serves one
     thread at a time; a query takes milliseconds.
+
+    Raises
+    ------
+    EngineError
+        If the engine that ``ATLAS_ENGINE`` names can't be started.
     """
     with _LOCK:
-        yield _opened(dataset.path)
+        yield _opened(dataset, chosen_engine())

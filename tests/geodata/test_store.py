@@ -66,7 +66,7 @@ def fresh_fallback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.mark.usefixtures("own_home")
 def test_the_file_holds_every_record_with_every_column() -> None:
     dataset = curated_dataset()
-    table = pq.read_table(dataset.path)
+    table = pq.read_table(dataset.paths[0])
     assert table.schema.equals(SCHEMA)
     assert table.num_rows == 890
     assert table["incident_id"].to_pylist() == load_incidents().index.tolist()
@@ -77,13 +77,13 @@ def test_the_file_holds_every_record_with_every_column() -> None:
 
 def test_the_file_is_built_once_and_reused(own_home: Path) -> None:
     first = curated_dataset()
-    built = first.path.stat()
+    built = first.paths[0].stat()
     again = curated_dataset()
     assert again == first
     # A file published anew would have another time of change and another place on the disk.
-    found = first.path.stat()
+    found = first.paths[0].stat()
     assert (found.st_mtime_ns, found.st_ino) == (built.st_mtime_ns, built.st_ino)
-    assert [path.name for path in (own_home / "curated").iterdir()] == [first.path.name]
+    assert [path.name for path in (own_home / "curated").iterdir()] == [first.paths[0].name]
 
 
 @pytest.mark.usefixtures("own_home")
@@ -99,7 +99,7 @@ def test_another_version_of_the_records_is_another_file(
     monkeypatch.setenv("ATLAS_RECORDS", str(revision))
     after = curated_dataset()
     assert after.version == dataset_version(revision) != before.version
-    assert after.path != before.path
+    assert after.paths[0] != before.paths[0]
     everyone = totals(Filters(), before)["killed_best"]
     assert totals(Filters(), after)["killed_best"] == everyone - 1
     assert totals(Filters(), before)["killed_best"] == everyone
@@ -107,9 +107,9 @@ def test_another_version_of_the_records_is_another_file(
 
 @pytest.mark.usefixtures("own_home")
 def test_another_layout_is_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = curated_dataset().path
+    before = curated_dataset().paths[0]
     monkeypatch.setattr(store, "LAYOUT_VERSION", store.LAYOUT_VERSION + 1)
-    after = curated_dataset().path
+    after = curated_dataset().paths[0]
     assert after != before
     assert before.exists()
     assert after.exists()
@@ -122,7 +122,7 @@ def test_the_dataset_says_whose_it_is() -> None:
     assert dataset.licence == "CC BY 4.0"
     assert "Afghanistan Incident Atlas" in dataset.attribution
     assert dataset.redistributable
-    assert dataset.path.parent.stat().st_mode & 0o077 == 0
+    assert dataset.paths[0].parent.stat().st_mode & 0o077 == 0
 
 
 def test_the_home_is_the_named_one_or_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,10 +139,10 @@ def test_the_home_is_the_named_one_or_the_users(monkeypatch: pytest.MonkeyPatch)
 def test_a_home_that_is_no_folder_falls_back(own_home: Path, fresh_fallback: Path) -> None:
     own_home.write_text("not a folder", encoding="utf-8")
     dataset = curated_dataset()
-    assert fresh_fallback in dataset.path.parents
+    assert fresh_fallback in dataset.paths[0].parents
     assert totals(Filters(), dataset)["incidents"] == 890
     # The temporary folder is made once a process, so the file is built once too.
-    assert curated_dataset().path == dataset.path
+    assert curated_dataset().paths[0] == dataset.paths[0]
     assert own_home.read_text(encoding="utf-8") == "not a folder"
 
 
@@ -157,7 +157,7 @@ def test_a_home_that_is_read_only_falls_back(
 
     monkeypatch.setattr(os, "access", is_allowed)
     dataset = curated_dataset()
-    assert fresh_fallback in dataset.path.parents
+    assert fresh_fallback in dataset.paths[0].parents
     assert list((own_home / "curated").iterdir()) == []
 
 
@@ -195,7 +195,7 @@ def test_builders_at_the_same_time_leave_one_whole_file(own_home: Path) -> None:
     build = (
         "from geodata.store import curated_dataset\n"
         "import pyarrow.parquet\n"
-        "print(pyarrow.parquet.read_table(curated_dataset().path).num_rows)\n"
+        "print(pyarrow.parquet.read_table(curated_dataset().paths[0]).num_rows)\n"
     )
     builders = [
         subprocess.Popen(  # noqa: S603 - runs this very Python with the text above

@@ -1,0 +1,88 @@
+"""Files that outlast a crash, and what to say when the system refuses to write one."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from geodata.model import AtlasError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class StoreError(AtlasError):
+    """The data folder can't be written, or doesn't hold what it should."""
+
+
+_CAUSES: Final = {
+    errno.ENOSPC: "the disk is full. Free some space, or name another folder in ATLAS_HOME",
+    errno.EDQUOT: "your share of the disk is used up. Free some space, or name another folder in "
+    "ATLAS_HOME",
+    errno.EFBIG: "a file grew larger than this system allows. Raise the limit (ulimit -f), or "
+    "name a folder on another disk in ATLAS_HOME",
+    errno.EACCES: "you may not write there. Name a folder of your own in ATLAS_HOME",
+    errno.EPERM: "you may not write there. Name a folder of your own in ATLAS_HOME",
+    errno.EROFS: "it is read-only. Name a folder that can be written in ATLAS_HOME",
+    errno.ENOTDIR: "a part of its path is a file. Name a folder in ATLAS_HOME",
+    errno.EEXIST: "a file stands where a folder should. Name another folder in ATLAS_HOME",
+}
+
+
+def _cause(error: OSError) -> str:
+    for number, cause in _CAUSES.items():
+        # Arrow's errors name the number in their text only.
+        if error.errno == number or os.strerror(number).lower() in str(error).lower():
+            return cause
+    return f"{error}. Mend this, or name another folder in ATLAS_HOME"
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn what the system says when it can't write to a folder into a sentence with a fix.
+
+    Raises
+    ------
+    StoreError
+        In place of an ``OSError``.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> with explained(Path("/data")):
+    ...     raise OSError(errno.ENOSPC, "No space left on device")
+    Traceback (most recent call last):
+    ...
+    geodata.durable.StoreError: Nothing was stored in /data: the disk is full. ...
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"Nothing was stored in {folder}: {_cause(error)}.") from error
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the list of names in a folder, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until a folder and all that is in it is on the disk."""
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file and wait until its content is on the disk."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
