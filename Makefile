@@ -9,18 +9,18 @@ run: $(VENV)/run.ready
 	@$(BIN)/atlas run --port $(PORT)
 
 test: $(VENV)/test.ready
-	@scripts/setup.sh browser
+	@scripts/setup.sh programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
 
 bench: $(VENV)/test.ready
-	@scripts/setup.sh browser
+	@scripts/setup.sh programs
 	$(BIN)/python -m tests.bench
 
 screenshots: $(VENV)/test.ready
-	@scripts/setup.sh browser
+	@scripts/setup.sh programs
 	$(BIN)/python -m scripts.take_screenshots
 
 # The newest releases that pyproject.toml allows, with hashes; needs an environment for tests.

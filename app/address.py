@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 LABELS: Final = {
+    "data": "Records",
     "group": "Groups",
     "from": "From",
     "to": "To",
@@ -56,7 +57,7 @@ def one_of(options: Iterable[str]) -> Callable[[str], bool]:
 
 
 def address_tests(
-    names: Iterable[str], first_record: date, last_record: date
+    names: Iterable[str], datasets: Iterable[str], first_record: date, last_record: date
 ) -> dict[str, Callable[[str], bool]]:
     """Return, for each parameter of an address, a test for one value of it.
 
@@ -66,11 +67,14 @@ def address_tests(
     ----------
     names : iterable of str
         Names of the provinces.
+    datasets : iterable of str
+        Names of the datasets that there are.
     first_record, last_record : datetime.date
         Days of the first and the last record of the dataset.
     """
     within = day_between(first_record, last_record)
     return {
+        "data": one_of([NOTHING_CHOSEN, *datasets]),
         "group": one_of([NOTHING_CHOSEN, *(code.label for code in GROUPS.values())]),
         "from": within,
         "to": within,

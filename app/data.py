@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app import datasets
 from geodata import provinces, query
 from geodata.model import Estimate, Filters, Period
 from geodata.sources.curated import load_sources
-from geodata.store import Dataset, curated_dataset
 from geodata.views.choropleth import MapView, map_view
+from geodata.views.text import bounds_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,69 +19,87 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.measures import Measure
+    from geodata.store import Dataset
+
+
+def dataset() -> Dataset:
+    """Return the dataset that the pages are about."""
+    return datasets.chosen()
+
 
 # A result is a few kilobytes (cube) to a few hundred (records of a view).
 _MOST_CUBES = 512
 _MOST_RECORD_LISTS = 64
 
 
-@st.cache_resource(show_spinner=False)
-def dataset() -> Dataset:
-    """Return the built-in dataset; builds its Parquet file at first use."""
-    return curated_dataset()
-
-
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _cube(version: str, filters: Filters, period: Period) -> pd.DataFrame:  # noqa: ARG001 - the version is a part of the key
-    return query.cube(filters, period, dataset())
+def _cube(_dataset: Dataset, version: str, filters: Filters, period: Period) -> pd.DataFrame:  # noqa: ARG001 - the version is a part of the key
+    return query.cube(filters, period, _dataset)
 
 
 def cube(filters: Filters, period: Period = "month") -> pd.DataFrame:
     """Return the aggregate by province, group and period that all widgets share."""
-    return _cube(dataset().version, filters, period)
+    chosen = dataset()
+    return _cube(chosen, chosen.version, filters, period)
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _by_province(version: str, filters: Filters, period: Period) -> pd.DataFrame:
-    return query.provinces_from_cube(_cube(version, filters, period))
+def _by_province(_dataset: Dataset, version: str, filters: Filters, period: Period) -> pd.DataFrame:
+    return query.provinces_from_cube(_cube(_dataset, version, filters, period))
 
 
 def by_province(filters: Filters, period: Period = "month") -> pd.DataFrame:
     """Return the aggregate by province, with the line ``unknown``."""
-    return _by_province(dataset().version, filters, period)
+    chosen = dataset()
+    return _by_province(chosen, chosen.version, filters, period)
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
 def _choropleth(
-    version: str, filters: Filters, period: Period, measure: Measure, estimate: Estimate
+    _dataset: Dataset,
+    version: str,
+    filters: Filters,
+    period: Period,
+    measure: Measure,
+    estimate: Estimate,
 ) -> MapView:
-    by_province = _by_province(version, filters, period)
+    by_province = _by_province(_dataset, version, filters, period)
     return map_view(by_province, province_names(), measure, estimate)
 
 
 def choropleth(filters: Filters, period: Period, measure: Measure, estimate: Estimate) -> MapView:
     """Return what the map shows; the same whichever province is chosen."""
-    return _choropleth(dataset().version, filters, period, measure, estimate)
+    chosen = dataset()
+    return _choropleth(chosen, chosen.version, filters, period, measure, estimate)
 
 
 @st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)
-def _records(version: str, filters: Filters) -> pd.DataFrame:  # noqa: ARG001 - the version is a part of the key
-    return query.records(filters, dataset())
+def _records(
+    _dataset: Dataset,
+    version: str,  # noqa: ARG001 - the version is a part of the key
+    filters: Filters,
+    order: query.Order,
+    first: int,
+    most: int,
+) -> pd.DataFrame:
+    return query.records(filters, _dataset, order=order, first=first, most=most)
 
 
-def records(filters: Filters) -> pd.DataFrame:
-    """Return the records in view, newest first."""
-    return _records(dataset().version, filters)
+def records(filters: Filters, order: query.Order, first: int, most: int) -> pd.DataFrame:
+    """Return some of the records in view, see :func:`geodata.query.records`."""
+    chosen = dataset()
+    return _records(chosen, chosen.version, filters, order, first, most)
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _edge_month_only(version: str, filters: Filters) -> int:  # noqa: ARG001 - the version is a part of the key
-    return query.edge_month_only(filters, dataset())
+def _edge_month_only(_dataset: Dataset, version: str, filters: Filters) -> int:  # noqa: ARG001 - the version is a part of the key
+    return query.edge_month_only(filters, _dataset)
 
 
 def edge_month_only(filters: Filters) -> int:
     """Count records known only to a month that reaches into the period from outside."""
-    return _edge_month_only(dataset().version, filters)
+    chosen = dataset()
+    return _edge_month_only(chosen, chosen.version, filters)
 
 
 @st.cache_data(show_spinner=False)
@@ -96,7 +115,23 @@ def province_names() -> pd.Series:
 
 
 @st.cache_data(show_spinner=False)
-def span(version: str) -> tuple[date, date]:  # noqa: ARG001 - the version is a part of the key
-    """Return the days of the first and the last record of the dataset."""
-    total = query.totals(Filters(), dataset())
+def _span(_dataset: Dataset, version: str) -> tuple[date, date]:  # noqa: ARG001 - the version is a part of the key
+    total = query.totals(Filters(), _dataset)
     return total["first_date"].date(), total["last_date"].date()
+
+
+def span() -> tuple[date, date]:
+    """Return the days of the first and the last record of the dataset."""
+    chosen = dataset()
+    return _span(chosen, chosen.version)
+
+
+@st.cache_data(show_spinner=False)
+def _size(_dataset: Dataset, version: str) -> tuple[int, str]:  # noqa: ARG001 - the version is a part of the key
+    total = query.totals(Filters(), _dataset)
+    return int(total["incidents"]), " to ".join(dict.fromkeys(bounds_text(total.to_dict())))
+
+
+def size(of: Dataset) -> tuple[int, str]:
+    """Return the number of records of a dataset, and from when to when they are."""
+    return _size(of, of.version)

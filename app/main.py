@@ -18,5 +18,8 @@ st.set_page_config(
     initial_sidebar_state=SIDEBAR_PIXELS,
 )
 st.html(ASSETS / "page.css")
-pages = [st.Page("screens/map.py", title="Map", default=True)]
-st.navigation(pages, position="hidden").run()
+pages = [
+    st.Page("screens/map.py", title="Map", default=True),
+    st.Page("screens/data.py", title="Data"),
+]
+st.navigation(pages, position="top").run()

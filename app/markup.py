@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from typing import Any
 
+    from geodata.model import Code
     from geodata.views.choropleth import MapClass, MapView
     from geodata.views.headline import Figure
     from geodata.views.ranking import RankingRow
@@ -142,41 +143,61 @@ def _toll_html(record: Mapping[Hashable, Any], kind: str) -> str:
     return text
 
 
+def _text(record: Mapping[Hashable, Any], column: str) -> str:
+    """Return a text of a record, encoded; blank where there is none."""
+    return "" if pd.isna(record[column]) else encode_text(record[column])
+
+
+def _label(record: Mapping[Hashable, Any], column: str, codes: Mapping[str, Code]) -> str:
+    """Return the label of a coded value, encoded; imported records may lack one."""
+    key = record[column]
+    return encode_text(codes[key].label) if pd.notna(key) and key in codes else "not stated"
+
+
 def _place_html(record: Mapping[Hashable, Any]) -> str:
-    province = "Province unknown" if pd.isna(record["province"]) else record["province"]
-    precision = LOCATION_PRECISIONS[record["location_precision"]].label
-    return (
-        f"<strong>{encode_text(province)}</strong><br>{encode_text(record['place'])}"
-        f"<small>located to: {encode_text(precision.lower())}</small>"
-    )
+    province = _text(record, "province") or "Province unknown"
+    precision = _label(record, "location_precision", LOCATION_PRECISIONS).lower()
+    place = _text(record, "place") or _text(record, "district")
+    return f"<strong>{province}</strong><br>{place}<small>located to: {precision}</small>"
+
+
+def _source_text_html(record: Mapping[Hashable, Any]) -> str:
+    text = _text(record, "source_text")
+    row = "" if pd.isna(record["source_row"]) else f", row {int(record['source_row'])}"
+    origin = f"{_text(record, 'source_file')}{row}"
+    items = "".join(f"<li>{item}</li>" for item in (text, origin) if item)
+    return f'<ul class="atlas-sources">{items}</ul>'
 
 
 def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
     day = record_day_text(record["date"], record["date_precision"])
-    note = "" if pd.isna(record["note"]) else f"<small>{encode_text(record['note'])}</small>"
+    note = _text(record, "note")
+    note = f"<small>{note}</small>" if note else ""
+    # The sources of an imported record are a text of its file.
+    named = _sources_html(sources) if sources else _source_text_html(record)
     cells = (
         ("Date", encode_text(day)),
         ("Where", _place_html(record)),
         (
             "Group",
             (
-                f"{encode_text(GROUPS[record['group']].label)}"
-                f"<small>{encode_text(ATTRIBUTIONS[record['attribution']].label.lower())}</small>"
+                f"{_label(record, 'group', GROUPS)}"
+                f"<small>{_label(record, 'attribution', ATTRIBUTIONS).lower()}</small>"
             ),
         ),
         (
             "Event",
             (
-                f"{encode_text(EVENT_TYPES[record['event_type']].label)}: "
-                f"{encode_text(ATTACK_TYPES[record['attack_type']].label.lower())}"
-                f"<small>target: {encode_text(TARGETS[record['target']].label)}</small>"
+                f"{_label(record, 'event_type', EVENT_TYPES)}: "
+                f"{_label(record, 'attack_type', ATTACK_TYPES).lower()}"
+                f"<small>target: {_label(record, 'target', TARGETS)}</small>"
             ),
         ),
         ("Killed", _toll_html(record, "killed")),
         ("Injured", _toll_html(record, "injured")),
         (
             "What happened, and who says so",
-            f"{encode_text(record['summary'])}{note}{_sources_html(sources)}",
+            f"{_text(record, 'summary')}{note}{named}",
         ),
     )
     return "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -156,6 +157,8 @@ def run(port: int = 8501, address: str = "127.0.0.1") -> None:
         Address to bind. The default answers on this machine only.
     """
     warm_up()
+    # A dropped file stays in memory: beyond this size the form parser would write it to a disk.
+    MultiPartParser.spool_max_size = (SETTINGS["server.maxUploadSize"] + 1) * 2**20
     settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     # Streamlit reads its script arguments from here; ours are not meant for it.

@@ -13,6 +13,7 @@ SETTINGS: Final[dict[str, Any]] = {
     # No usage statistics, no browser window, no look-up of the machine's public address.
     "browser.gatherUsageStats": False,
     "server.headless": True,
+    "server.maxUploadSize": 200,
     "logger.hideWelcomeMessage": True,
     # Readers get no developer menu and no traceback; the log keeps both.
     "client.toolbarMode": "minimal",

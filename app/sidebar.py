@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DEFAULT_GROUPS: Final = ("ISKP",)
 DEFAULT_EVENT_TYPES: Final = ("attack", "clash")
 CUSTOM: Final = "custom"
+SPAN_KEY: Final = "span of the records"
 
 PRESETS: Final = {
     "all": "All years",
@@ -97,7 +98,23 @@ def _day(label: str, default: date, key: str, first_record: date, last_record: d
     )
 
 
+def _fit_dates_to_records(first_record: date, last_record: date) -> None:
+    """Move the dates along when the reader chooses records of another span.
+
+    A date at the edge of the old span goes to the edge of the new one; a date outside it, too.
+    """
+    old_first, old_last = st.session_state.get(SPAN_KEY, (first_record, last_record))
+    st.session_state[SPAN_KEY] = first_record, last_record
+    if (old_first, old_last) == (first_record, last_record):
+        return
+    for key, old_edge, edge in (("from", old_first, first_record), ("to", old_last, last_record)):
+        day = st.session_state.get(key)
+        if day is not None and (day == old_edge or not first_record <= day <= last_record):
+            st.session_state[key] = edge
+
+
 def _dates(first_record: date, last_record: date) -> tuple[date, date]:
+    _fit_dates_to_records(first_record, last_record)
     presets = st.container()
     first = _day("From", first_record, "from", first_record, last_record)
     last = _day("To", last_record, "to", first_record, last_record)
@@ -128,7 +145,6 @@ def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> 
         Days of the first and the last record of the dataset.
     """
     with st.sidebar:
-        st.html('<p class="atlas-brand">Afghanistan Incident Atlas</p>')
         groups = st.multiselect(
             "Groups",
             list(GROUPS),

@@ -15,17 +15,19 @@ from geodata.views.text import number_text
 from geodata.views.timeline import brushed_span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     import pandas as pd
 
+    from geodata.query import Order
     from geodata.views.choropleth import MapView
     from geodata.views.timeline import TimelineView
 
 MAP_KEY: Final = "atlas_map"
 RECORDS_PER_PAGE: Final = 15
 
-ORDERS: Final = {
+ORDERS: Final[dict[Order, str]] = {
     "newest": "Newest first",
     "oldest": "Oldest first",
     "deadliest": "Most killed first",
@@ -111,16 +113,6 @@ def _all_years_button(view: TimelineView, first_record: date, last_record: date)
         )
 
 
-def _sorted(records: pd.DataFrame, order: str) -> pd.DataFrame:
-    if order == "oldest":
-        return records.iloc[::-1]
-    if order == "deadliest":
-        return records.sort_values(
-            "killed_best", ascending=False, na_position="last", kind="stable"
-        )
-    return records
-
-
 def records_heading(count: int) -> str:
     """Return the heading of the table of records.
 
@@ -134,10 +126,26 @@ def records_heading(count: int) -> str:
     return f"{number_text(count)} record{'' if count == 1 else 's'} in view, with sources"
 
 
-def records_widget(records: pd.DataFrame, sources: pd.DataFrame) -> None:
-    """Draw the table of records, a page at a time."""
+def records_widget(
+    count: int,
+    page_of: Callable[[Order, int, int], pd.DataFrame],
+    sources: pd.DataFrame,
+    view_key: str,
+) -> None:
+    """Draw the table of records, a page at a time.
+
+    Parameters
+    ----------
+    count : int
+        How many records are in view.
+    page_of : callable
+        Gives the records of a page: order, how many to leave out before, how many to take.
+    sources : pandas.DataFrame
+        Sources of the built-in records.
+    view_key : str
+        Stands for the list of records: another list begins at its first page.
+    """
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    count = len(records)
     with left:
         st.html(f'<h2 class="atlas-heading">{records_heading(count)}</h2>')
     if not count:
@@ -152,9 +160,8 @@ def records_widget(records: pd.DataFrame, sources: pd.DataFrame) -> None:
     with foot:
         body = st.empty()
         if pages > 1:
-            page = st.pagination(pages, key=f"page {count} {records.index[0]} {order}")
-    start = (page - 1) * RECORDS_PER_PAGE
-    shown = _sorted(records, order).iloc[start : start + RECORDS_PER_PAGE]
+            page = st.pagination(pages, key=f"page {order} {view_key}")
+    shown = page_of(order, (page - 1) * RECORDS_PER_PAGE, RECORDS_PER_PAGE)
     body.html(records_html(shown, sources[sources["incident_id"].isin(shown.index)]))
 
 

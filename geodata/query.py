@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +20,8 @@ from geodata.store import Dataset, curated_dataset, open_table
 
 if TYPE_CHECKING:
     import ibis
+
+Order: TypeAlias = Literal["newest", "oldest", "deadliest"]
 
 _TRUNCATION: Final[dict[Period, str]] = {
     "day": "D",
@@ -262,19 +264,44 @@ def totals(filters: Filters, dataset: Dataset | None = None) -> pd.Series:
     return totals_from_cube(cube(filters, "year", dataset))
 
 
-def records(filters: Filters, dataset: Dataset | None = None) -> pd.DataFrame:
-    """Return the records in view, newest first.
+def records(
+    filters: Filters,
+    dataset: Dataset | None = None,
+    *,
+    order: Order = "newest",
+    first: int = 0,
+    most: int | None = None,
+) -> pd.DataFrame:
+    """Return the records in view.
+
+    Parameters
+    ----------
+    filters : Filters
+        Which records.
+    dataset : Dataset, optional
+        The curated records by default.
+    order : {"newest", "oldest", "deadliest"}
+        Most killed (best estimate) first is ``deadliest``; unknown tolls come last.
+    first : int
+        How many to leave out at the beginning.
+    most : int, optional
+        At most so many; by default all.
 
     Returns
     -------
     pandas.DataFrame
-        All columns of :data:`geodata.store.SCHEMA`, index ``incident_id``; ``province_pcode``
+        All columns of :data:`geodata.layout.SCHEMA`, index ``incident_id``; ``province_pcode``
         is ``"unknown"`` where no province could be given.
     """
     with open_table(dataset or curated_dataset()) as table:
         rows = filtered(table, filters)
-        newest_first = rows.order_by([rows.date.desc(), rows.incident_id.desc()])
-        return _frame(newest_first).set_index("incident_id")
+        keys = [rows.date.desc(), rows.incident_id.desc()]
+        if order == "oldest":
+            keys = [rows.date, rows.incident_id]
+        if order == "deadliest":
+            # Nobody was ever killed less than zero times: unknown tolls sort last everywhere.
+            keys = [rows.killed_best.fill_null(-1).desc(), *keys]
+        return _frame(rows.order_by(keys).limit(most, offset=first)).set_index("incident_id")
 
 
 def edge_month_only(filters: Filters, dataset: Dataset | None = None) -> int:

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a fresh Debian machine lacks: the environment (`python FILE`) or the browser (`browser`).
+# What a fresh Debian machine lacks: the environment (`python FILE`), or what the tests drive beside
+# it (`programs`): a browser, and Java for Spark.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,9 +37,16 @@ environment() {
     .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 }
 
+programs() {
+    missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    # Playwright's own program needs libatomic, which a small Debian doesn't have.
+    /sbin/ldconfig -p | grep -q libatomic.so.1 || missing+=(libatomic1)
+    command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
+    [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}"
+}
+
 case "$1" in
     python) environment "$2" ;;
-    # Playwright's own program needs libatomic, which a small Debian doesn't have.
-    browser) { command -v chromium && ldconfig -p | grep libatomic.so.1; } >/dev/null ||
-        install_debian chromium libatomic1 ;;
+    programs) programs ;;
 esac

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import data
-from app.address import address_notes, address_tests
 from app.encode import encode_text
+from app.frame import begin_page
 from app.markup import (
     headline_html,
     legend_html,
     ranking_html,
     timeline_heading_html,
 )
-from app.sidebar import sidebar
 from app.widgets import caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
 from geodata.provinces import boundaries_attribution
@@ -26,32 +24,12 @@ from geodata.views.headline import active_provinces, headline
 from geodata.views.ranking import ranking
 from geodata.views.timeline import fitting_period, timeline_view
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    import pandas as pd
-
-
-def _address_notes(names: pd.Series, first_record: date, last_record: date) -> None:
-    """Say what the address asks for that isn't here.
-
-    Called before the widgets are drawn: Streamlit drops from the address what they can't use.
-    """
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-    notes = address_notes(parameters, address_tests(names, first_record, last_record))
-    # The container is always there, so that the map below keeps its place in the page and
-    # the browser doesn't mount it anew when the notes go.
-    with st.container():
-        if notes:
-            st.warning(" ".join(notes))
-
 
 def _page() -> None:
+    view = begin_page()
     dataset = data.dataset()
-    first_record, last_record = data.span(dataset.version)
+    first_record, last_record = data.span()
     names = data.province_names()
-    _address_notes(names, first_record, last_record)
-    view = sidebar({str(pcode): name for pcode, name in names.items()}, first_record, last_record)
     filters, measure, estimate = view.filters, view.measure, view.filters.estimate
     period = fitting_period(view.first, view.last)
 
@@ -75,7 +53,14 @@ def _page() -> None:
     with left:
         map_widget(choropleth, view.province, boundaries_attribution())
         st.html(legend_html(choropleth))
-        caption_widget(caveats(filters, totals, data.edge_month_only(rest)))
+        caption_widget(
+            caveats(
+                filters,
+                totals,
+                data.edge_month_only(rest),
+                datasets=dataset.key.split("+"),
+            )
+        )
         timeline = timeline_view(
             periods_from_cube(part),
             measure=measure,
@@ -90,7 +75,12 @@ def _page() -> None:
         rows = ranking(by_province, choropleth, measure, estimate, view.province)
         without = PROVINCE_COUNT - active_provinces(by_province)
         st.html(ranking_html(rows, measure.title(estimate), without))
-    records_widget(data.records(rest), data.sources())
+    records_widget(
+        int(totals["incidents"]),
+        lambda order, first, most: data.records(rest, order, first, most),
+        data.sources(),
+        f"{dataset.version[:12]} {hash(rest)}",
+    )
     caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])
 
 

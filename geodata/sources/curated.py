@@ -34,6 +34,8 @@ _SCHEMAS: Final[dict[str, tuple[pa.DataFrameSchema, tuple[schema.Rule, ...]]]] =
     STATEMENTS_FILE: (schema.STATEMENTS, schema.PERIOD_RULES),
 }
 
+RECORD_FILES: Final = tuple(_SCHEMAS)
+
 _DAYS: Final = ("date", "published", "period_start", "period_end", "made_on")
 _DEGREES: Final = ("latitude", "longitude")
 _COUNTS: Final = (*schema.COUNT_COLUMNS, "value", "province_count")

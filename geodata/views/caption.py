@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geodata.model import PROVINCE_COUNT, TAKEOVER, Filters
 from geodata.views.text import number_text, period_text, restrictions_text, subject_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
+
+CURATED: Final = "curated"
+"""Key of the built-in records."""
 
 
 def title(filters: Filters, incidents: int, provinces: int) -> str:
@@ -26,7 +31,13 @@ def title(filters: Filters, incidents: int, provinces: int) -> str:
     return f"{subject}. {finding}"
 
 
-def caveats(filters: Filters, totals: pd.Series, month_only_outside: int) -> list[str]:
+def caveats(
+    filters: Filters,
+    totals: pd.Series,
+    month_only_outside: int,
+    *,
+    datasets: Sequence[str] = (CURATED,),
+) -> list[str]:
     """Return what a reader has to know before quoting the view.
 
     Parameters
@@ -37,13 +48,22 @@ def caveats(filters: Filters, totals: pd.Series, month_only_outside: int) -> lis
         Measures over the view.
     month_only_outside : int
         Records known only to a month that reaches into the period but begins before it.
+    datasets : sequence of str
+        Keys of the datasets that the view is made from.
     """
-    notes = [
-        (
+    notes = []
+    if CURATED in datasets:
+        notes.append(
             "A cited sample, not a census: the United Nations counted far more attacks than could "
             "be cited one by one. No cited record is not the same as no violence."
         )
-    ]
+    if set(datasets) != {CURATED}:
+        notes.append(
+            "Imported records follow the rules of whoever made them: what they leave out is not "
+            "the same as no violence."
+        )
+    if len(datasets) > 1:
+        notes.append("An event that two of the datasets tell of is counted twice.")
     restrictions = restrictions_text(filters)
     if restrictions:
         notes.append(f"Only {restrictions}.")

@@ -13,7 +13,7 @@ from geodata.measures import MEASURES
 from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS
 
 FIRST, LAST = date(2014, 1, 17), date(2025, 12, 16)
-TESTS = address_tests(["Kabul", "Herat"], FIRST, LAST)
+TESTS = address_tests(["Kabul", "Herat"], ["Curated records"], FIRST, LAST)
 
 
 def test_every_parameter_has_a_name_that_a_reader_sees() -> None:

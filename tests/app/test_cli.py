@@ -24,23 +24,23 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_a_valid_file_exits_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", str(BUILT_IN / INCIDENTS_FILE)]) == 0
+    assert main(["validate", "--kind", INCIDENTS_FILE, str(BUILT_IN / INCIDENTS_FILE)]) == 0
     assert "0 failures" in capsys.readouterr().out
 
 
 def test_an_invalid_file_exits_with_one_and_names_the_place(
     broken: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["validate", str(broken)]) == 1
+    assert main(["validate", "--kind", INCIDENTS_FILE, str(broken)]) == 1
     output = capsys.readouterr().out
     assert "mine.csv, line 2, column group: 'Taleban' must be one of ISKP" in output
     assert "mine.csv: 1 failure." in output
 
 
 def test_json_holds_each_failure(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", "--json", str(broken)]) == 1
+    assert main(["validate", "--kind", INCIDENTS_FILE, "--json", str(broken)]) == 1
     report = json.loads(capsys.readouterr().out)
-    assert report["file"] == "mine.csv"
+    assert report["files"] == ["mine.csv"]
     (failure,) = report["failures"]
     assert (failure["line"], failure["column"], failure["value"]) == (2, "group", "Taleban")
 

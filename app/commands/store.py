@@ -1,0 +1,113 @@
+"""``atlas import``, ``atlas versions``, ``atlas rollback``: files into the store, and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.commands.terminal import (
+    OK,
+    add_mapping_arguments,
+    described_file,
+    inspected_lines,
+    mapping_of,
+    print_json,
+    progress_bar,
+    report_lines,
+)
+from geodata.views.text import number_text
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geodata.versions import Version
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands to the parser."""
+    importing = commands.add_parser(
+        "import",
+        help="check files and store what is accepted as a new version",
+        description="Exit code 0: a version was stored (the report tells what was rejected); "
+        "2: nothing was stored.",
+    )
+    importing.add_argument("file", type=Path, nargs="+", help="releases: the oldest first")
+    importing.add_argument("--name", required=True, help="of the import: a-z, 0-9, - and _")
+    importing.add_argument(
+        "--add", action="store_true", help="keep the records of the version before"
+    )
+    add_mapping_arguments(importing)
+    importing.add_argument("--json", action="store_true", help="print the report as JSON")
+    importing.set_defaults(call=run_import)
+
+    listing = commands.add_parser("versions", help="list the imports and their versions")
+    listing.add_argument("name", nargs="?", help="of one import")
+    listing.set_defaults(call=run_versions)
+
+    back = commands.add_parser("rollback", help="let an earlier version of an import count again")
+    back.add_argument("name")
+    back.add_argument("version", nargs="?", help="its number; by default the one before")
+    back.set_defaults(call=run_rollback)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Import the files and print what became of their rows."""
+    # These take a second to import; `atlas --help` doesn't need them.
+    from geodata.importing import import_files  # noqa: PLC0415
+
+    with progress_bar(is_shown=not arguments.json) as show:
+        result = import_files(
+            arguments.file,
+            arguments.name,
+            mapping_of(arguments),
+            adds=arguments.add,
+            on_progress=show,
+        )
+    if arguments.json:
+        print_json(
+            {
+                "name": arguments.name,
+                "version": result.version.id,
+                "checksum": result.version.manifest.checksum,
+                "files": [described_file(file) for file in result.files],
+                **json.loads(result.report.to_json()),
+            }
+        )
+        return OK
+    for file in result.files:
+        print("\n".join(inspected_lines(file)))
+    print("\n".join(report_lines(result.report)))
+    print(f"Stored as {_line(result.version)}")
+    return OK
+
+
+def _line(version: Version) -> str:
+    manifest = version.manifest
+    mark = " (current)" if version.is_current else ""
+    return (
+        f"{manifest.name} version {version.id}{mark}: {manifest.description.label}, "
+        f"{number_text(manifest.records)} records, {number_text(manifest.rejected)} rejected, "
+        f"{manifest.created}, checksum {manifest.checksum[:12]}"
+    )
+
+
+def run_versions(arguments: argparse.Namespace) -> int:
+    """List the versions of one import or of all."""
+    from geodata.versions import import_names, versions  # noqa: PLC0415
+
+    names = [arguments.name] if arguments.name else import_names()
+    for name in names:
+        for version in versions(name):
+            print(_line(version))
+    if not names:
+        print("There are no imports yet. Make one: atlas import FILE --name NAME")
+    return OK
+
+
+def run_rollback(arguments: argparse.Namespace) -> int:
+    """Go back to an earlier version."""
+    from geodata.versions import rollback  # noqa: PLC0415
+
+    print(f"Now counts: {_line(rollback(arguments.name, arguments.version))}")
+    return OK

@@ -1,0 +1,73 @@
+"""Which datasets there are for this reader, and which of them the pages are about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from geodata.store import Dataset, combined, curated_dataset
+from geodata.versions import imported_datasets
+
+CURATED: Final = "curated"
+CHOICE_KEY: Final = "data"
+SESSION_KEY: Final = "session_dataset"
+"""Where a file that was only looked at is kept until the reader leaves."""
+
+
+@st.cache_resource(show_spinner=False)
+def _curated() -> Dataset:
+    """Return the built-in dataset; builds its Parquet file at first use."""
+    return curated_dataset()
+
+
+def available() -> dict[str, Dataset]:
+    """Return the datasets that this reader can choose, by key, the built-in one first."""
+    datasets = {CURATED: _curated()}
+    datasets |= {dataset.key: dataset for dataset in imported_datasets()}
+    looked_at: Dataset | None = st.session_state.get(SESSION_KEY)
+    return datasets | ({looked_at.key: looked_at} if looked_at else {})
+
+
+def chosen() -> Dataset:
+    """Return the dataset that the pages are about, several put together as one.
+
+    Nothing chosen, or what is no longer there, is the built-in dataset.
+    """
+    datasets = available()
+    keys = [key for key in st.session_state.get(CHOICE_KEY, ()) if key in datasets]
+    return combined([datasets[key] for key in keys or [CURATED]])
+
+
+def choice_label(dataset: Dataset) -> str:
+    """Return the name of a dataset in the choice and in the address.
+
+    Examples
+    --------
+    >>> choice_label(Dataset("ucdp", "UCDP GED", "1f", (), "CC BY 4.0", "", redistributable=True))
+    'UCDP GED (ucdp)'
+    """
+    return dataset.label if dataset.key == CURATED else f"{dataset.label} ({dataset.key})"
+
+
+def choice_widget() -> None:
+    """Let the reader choose the records, if there is a choice."""
+    datasets = available()
+    if len(datasets) == 1:
+        return
+    st.multiselect(
+        "Records",
+        list(datasets),
+        default=[CURATED],
+        format_func=lambda key: choice_label(datasets[key]),
+        placeholder="Curated records",
+        help="The built-in records, imported ones, or several together. An event that two of "
+        "them tell of is then counted twice.",
+        key=CHOICE_KEY,
+        bind="query-params",
+    )
+
+
+def choose(key: str) -> None:
+    """Make the pages be about one dataset alone."""
+    st.session_state[CHOICE_KEY] = [key]
