@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from geodata.checks import Checked, check, malformed_rows
+from geodata.checks.columns import text_array
+from geodata.checks.outcomes import Objection, rejected_rows
 from geodata.duplicates import DuplicateIndex
 from geodata.formats import ColumnMapping, Detected, Format, detect, guess_mapping, table_format
 from geodata.layout import REJECTED_SCHEMA, SCHEMA
@@ -169,6 +172,7 @@ def checked_batches(
         In the order of the file. Nothing of a file may be kept if reading it fails half-way.
     """
     detected = inspected.detected
+    outdated = outdated_rows(inspected)
     raw_batches = read_batches(
         inspected.raw,
         detected.columns,
@@ -176,17 +180,57 @@ def checked_batches(
         wanted=detected.format.wanted,
     )
     for raw_batch in raw_batches:
-        yield _checked_batch(raw_batch, inspected, index, today or date.today())  # noqa: DTZ011 - the user's own day
+        day = today or date.today()  # noqa: DTZ011 - the user's own day
+        yield _checked_batch(raw_batch, inspected, index, day, outdated)
+
+
+def outdated_rows(inspected: Inspected) -> pd.Index:
+    """Return the rows of a file of which it holds a newer one with the same identifier.
+
+    Only formats that date their rows (ACLED's ``timestamp``) have such rows; the file is read
+    once more for it, since the newer row may come first or last.
+    """
+    file_format, detected = inspected.format, inspected.detected
+    newest_by = file_format.newest_by
+    if not newest_by or newest_by not in detected.columns:
+        return pd.Index([], dtype="int64", name="source_row")
+    rows = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "id": pd.util.hash_array(
+                        file_format.to_candidates(batch.frame)["incident_id"].array
+                    ),
+                    "stamp": pd.to_numeric(batch.frame[newest_by], errors="coerce"),
+                }
+            )
+            for batch in read_batches(
+                inspected.raw,
+                detected.columns,
+                has_heading=detected.has_heading,
+                wanted=file_format.wanted,
+            )
+        ]
+        or [pd.DataFrame({"id": [], "stamp": []})]
+    )
+    newest = rows.groupby("id")["stamp"].transform("max")
+    return rows.index[rows["stamp"] < newest]
 
 
 def _checked_batch(
-    raw_batch: RawBatch, inspected: Inspected, index: DuplicateIndex, today: date
+    raw_batch: RawBatch,
+    inspected: Inspected,
+    index: DuplicateIndex,
+    today: date,
+    outdated: pd.Index,
 ) -> Batch:
     file_format, file_name = inspected.format, inspected.raw.file_name
     outcome = check_rows(raw_batch.frame, file_format, today)
-    kept, duplicates = index.split(outcome.records)
+    is_outdated = outcome.records.index.isin(outdated)
+    superseded = _superseded(outcome.records[is_outdated])
+    kept, duplicates = index.split(outcome.records[~is_outdated])
     malformed = malformed_rows(raw_batch.malformed)
-    rejected = _all_rejected(outcome.rejected, duplicates, malformed)
+    rejected = _all_rejected(outcome.rejected, superseded, duplicates, malformed)
     report = ImportReport.of_batch(
         len(raw_batch.frame) + len(raw_batch.malformed),
         kept,
@@ -199,6 +243,15 @@ def _checked_batch(
         _with_rows(rejected, raw_batch, file_name),
         report,
         raw_batch.bytes_read,
+    )
+
+
+def _superseded(records: pd.DataFrame) -> pd.DataFrame:
+    everywhere = np.ones(len(records), dtype=np.bool_)
+    return rejected_rows(
+        {"incident_id": text_array(records["incident_id"])},
+        records.index,
+        [Objection("superseded", "incident_id", everywhere)],
     )
 
 
