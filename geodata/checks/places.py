@@ -181,7 +181,8 @@ class _Memory:
             if len(self._keys) > _MOST_REMEMBERED:
                 self._keys, self._table = self._keys[:0], self._table.iloc[:0]
             is_new = self._keys.get_indexer(keys) < 0
-            if is_new.any():
+            # Without any place there is still a table, with all its columns.
+            if is_new.any() or self._table.empty:
                 fresh = _located(places[is_new].reset_index(drop=True))
                 self._keys = self._keys.append(keys[is_new])
                 self._table = pd.concat([self._table, fresh] if len(self._table) else [fresh])
