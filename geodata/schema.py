@@ -1,4 +1,4 @@
-"""The strict schema of the four curated record files.
+"""The strict schema of the four curated record files, and of the log of their changes.
 
 Checked in two steps: each column by itself (pandera), then the columns of a row against each
 other. All values are text at this point, so that nothing is coerced in silence.
@@ -170,6 +170,21 @@ STATEMENTS: Final = _schema(
     },
     unique="statement_id",
 )
+
+CHANGES: Final = _schema(
+    {
+        "date": [_day()],
+        "file": [_filled()],
+        "incident_id": [_filled()],
+        "field": [],
+        "old": [],
+        "new": [],
+        "kind": [_code(["added", "changed", "withdrawn"])],
+        "reason": [],
+    }
+)
+
+WITHDRAWN: Final = _schema({"incident_id": [_filled()], "reason": [_filled()]}, "incident_id")
 
 
 def _out_of_order(kind: str) -> Callable[[pd.DataFrame], pd.Series]:
