@@ -91,9 +91,11 @@ class ImportReport:
     methods : dict of str to int
         Accepted rows by how their province was found, see :data:`geodata.assign.METHODS`.
     unmapped_actors : dict of str to int
-        Accepted rows by the name of an actor that fits no group, at most :data:`MOST_ACTORS`.
+        Accepted rows by the name of an actor that fits no group, the :data:`MOST_ACTORS` most
+        frequent of them at most.
     unlisted_actor_rows : int
-        Rows of further unmapped actors.
+        Rows of further unmapped actors. Zero unless there are more actors than are listed; only
+        then a listed actor may have rows among these.
 
     Raises
     ------
@@ -124,7 +126,13 @@ class ImportReport:
         wrong = [
             f"{name} are {is_} instead of {due}" for name, (is_, due) in sums.items() if is_ != due
         ]
-        wrong += [f"{code} is no known code" for code in self.reasons if code not in REJECTIONS]
+        by_flag = [outcome.rows for outcome in self.flags.values()]
+        if not max(by_flag, default=0) <= self.accepted_with_flags <= sum(by_flag):
+            wrong.append(f"rows with flags are {self.accepted_with_flags}, by flag {by_flag}")
+        if self.accepted_with_flags > self.accepted:
+            wrong.append(f"{self.accepted_with_flags} of {self.accepted} rows have flags")
+        unheard_of = (set(self.reasons) - set(REJECTIONS)) | (set(self.flags) - set(FLAGS))
+        wrong += [f"{code} is no known code" for code in sorted(unheard_of)]
         if wrong:
             raise AtlasError(
                 f"The report of an import doesn't add up: {'; '.join(wrong)}. Nothing was stored; "

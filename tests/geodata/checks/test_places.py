@@ -183,3 +183,9 @@ def test_the_places_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -> N
         36.7, 36.71, 36.72, 36.73, 36.74, 36.75, 36.76, 36.77, 36.78,
     ]  # fmt: skip
     assert len(memory._keys) <= 4  # noqa: SLF001 - what is tested
+
+
+def test_no_rows_have_no_places_even_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_MEMORY", places._Memory())  # noqa: SLF001 - what is tested
+    assert outcome(candidates({}).iloc[:0]).records.empty
+    assert len(outcome(candidates({})).records) == 1
