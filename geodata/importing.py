@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -94,7 +95,8 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
     """
     files = in_order_of_release([inspect_file(path, mapping) for path in paths])
     report = ImportReport()
-    with writing(name, timeout_seconds) as staged:
+    with writing(name, timeout_seconds) as staged, ThreadPoolExecutor(1) as pool:
+        checksums = [pool.submit(sha256_of, path) for path in paths]
         # Asked first, so that a wrong name is told before hours of reading.
         earlier = [current_version(name)] if adds else []
         index = DuplicateIndex()
@@ -106,11 +108,21 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
             for batch in _earlier_batches(earlier, index):
                 report += batch.report
                 staged.write(batch.records, batch.rejected)
-        staged.publish(_description(files, report))
+        sources = _sources(paths, [checksum.result() for checksum in checksums])
+        staged.publish(_description(files, report, sources))
     return Imported(current_version(name), tuple(files), report)
 
 
-def _description(files: Sequence[Inspected], report: ImportReport) -> Description:
+def _sources(paths: Sequence[Path], checksums: Sequence[str]) -> tuple[SourceFile, ...]:
+    return tuple(
+        SourceFile(path.name, checksum, path.stat().st_size)
+        for path, checksum in zip(paths, checksums, strict=True)
+    )
+
+
+def _description(
+    files: Sequence[Inspected], report: ImportReport, sources: tuple[SourceFile, ...]
+) -> Description:
     formats = {file.format.key: file.format for file in files}
     labels = " + ".join(found.label for found in formats.values())
     is_synthetic = any(file.is_synthetic for file in files)
@@ -123,11 +135,7 @@ def _description(files: Sequence[Inspected], report: ImportReport) -> Descriptio
         redistributable=not locked,
         why_not=" ".join(found.why_not_redistributable for found in locked),
         synthetic=is_synthetic,
-        sources=tuple(
-            SourceFile(file.raw.file_name, sha256_of(file.raw.path), file.raw.size_bytes)
-            for file in files
-            if file.raw.path is not None
-        ),
+        sources=sources,
         report=json.loads(report.to_json()),
     )
 

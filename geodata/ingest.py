@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 import numpy as np
 import pandas as pd
 
+from geodata.ahead import mapped_ahead
 from geodata.checks import Checked, check, malformed_rows
 from geodata.checks.columns import text_array
 from geodata.checks.outcomes import Objection, rejected_rows
@@ -179,9 +180,13 @@ def checked_batches(
         has_heading=detected.has_heading,
         wanted=detected.format.wanted,
     )
-    for raw_batch in raw_batches:
-        day = today or date.today()  # noqa: DTZ011 - the user's own day
-        yield _checked_batch(raw_batch, inspected, index, day, outdated)
+    day = today or date.today()  # noqa: DTZ011 - the user's own day
+
+    def checked(raw_batch: RawBatch) -> tuple[RawBatch, Checked]:
+        return raw_batch, check_rows(raw_batch.frame, detected.format, day)
+
+    for raw_batch, outcome in mapped_ahead(checked, raw_batches):
+        yield _batch(raw_batch, outcome, inspected, index, outdated)
 
 
 def outdated_rows(inspected: Inspected) -> pd.Index:
@@ -217,15 +222,14 @@ def outdated_rows(inspected: Inspected) -> pd.Index:
     return rows.index[rows["stamp"] < newest]
 
 
-def _checked_batch(
+def _batch(
     raw_batch: RawBatch,
+    outcome: Checked,
     inspected: Inspected,
     index: DuplicateIndex,
-    today: date,
     outdated: pd.Index,
 ) -> Batch:
     file_format, file_name = inspected.format, inspected.raw.file_name
-    outcome = check_rows(raw_batch.frame, file_format, today)
     is_outdated = outcome.records.index.isin(outdated)
     superseded = _superseded(outcome.records[is_outdated])
     kept, duplicates = index.split(outcome.records[~is_outdated])
