@@ -26,7 +26,7 @@ same synthetic file in the form of UCDP GED (49 columns). *Ours* reads, checks, 
 looks for duplicates and stores a version. *Obvious* is pandas, a spatial join of geopandas and
 Parquet, without checks; *floor* is pyarrow's CSV reader straight into Parquet.
 
-| rows | ours, rows a second | ours, peak memory | obvious ÷ ours | ours ÷ floor | obvious, peak memory |
+| rows | ours, rows a second | ours, peak memory | obvious ÷ ours | ours ÷ floor | obvious, peak |
 |---:|---:|---:|---:|---:|---:|
 """
 
