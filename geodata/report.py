@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from geodata.assign import METHODS
 from geodata.checks.columns import text_array
 from geodata.checks.outcomes import rows_by_flag
+from geodata.examples import ExampleFinder, Outcome
 from geodata.model import AtlasError
 from geodata.reasons import FLAGS, REJECTIONS, Reason
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.checks.columns import Marks
-
-EXAMPLES: Final = 5
-"""Rows that a report names for each reason and each flag."""
 
 MOST_ACTORS: Final = 10_000
 """Unmapped actors that are listed one by one; the rows of all others are counted together."""
@@ -38,41 +35,6 @@ CONVERSIONS: Final = (
     "text_shortened",
 )
 """Flags that say that a value in the store is not written as it was in the file."""
-
-# Which value of a record shows best what a flag is about; none where it could be any.
-_COLUMN_OF_FLAG: Final = {
-    "actor_unmapped": "actor",
-    "near_duplicate": "incident_id",
-    "date_converted": "date",
-    "date_imprecise": "date_precision",
-    "coordinates_elsewhere": "province",
-    "coordinates_outside": "province",
-    "code_name_disagree": "province",
-    "province_name_unknown": "note",
-    "province_name_ambiguous": "note",
-    "estimates_incomplete": "note",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One row to look at; ``value`` is blank where the licence forbids to show it."""
-
-    source_file: str
-    source_row: int
-    column: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many rows a reason or a flag is true of, and the first few of them."""
-
-    rows: int
-    examples: tuple[Example, ...]
-
-    def __add__(self, other: Outcome) -> Outcome:
-        return Outcome(self.rows + other.rows, (*self.examples, *other.examples)[:EXAMPLES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +126,7 @@ class ImportReport:
         may_quote : bool
             Whether the licence lets values be shown to others.
         """
-        examples = _Examples(source_file, may_quote=may_quote)
+        examples = ExampleFinder(source_file, may_quote=may_quote)
         flagged = {
             code: rows for code, rows in rows_by_flag(text_array(records["flags"])) if rows.any()
         }
@@ -262,32 +224,6 @@ class ImportReport:
             "unlisted_actor_rows": self.unlisted_actor_rows,
         }
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Examples:
-    source_file: str
-    may_quote: bool = field(kw_only=True)
-
-    def of_rejected(self, rows: pd.DataFrame) -> tuple[Example, ...]:
-        first = rows.head(EXAMPLES)
-        return self._examples(first.index, first["column"], first["value"])
-
-    def of_flagged(self, records: pd.DataFrame, rows: Marks, code: str) -> tuple[Example, ...]:
-        first = records.iloc[np.flatnonzero(rows)[:EXAMPLES]]
-        column = _COLUMN_OF_FLAG.get(code, "")
-        values = first[column] if column else pd.Series("", index=first.index)
-        if column == "date":
-            values = pd.to_datetime(first[column]).dt.strftime("%Y-%m-%d")
-        return self._examples(first.index, pd.Series(column, index=first.index), values.fillna(""))
-
-    def _examples(
-        self, numbers: pd.Index, columns: pd.Series, values: pd.Series
-    ) -> tuple[Example, ...]:
-        return tuple(
-            Example(self.source_file, int(number), column, value if self.may_quote else "")
-            for number, column, value in zip(numbers, columns, values, strict=True)
-        )
 
 
 def _rows(outcomes: Mapping[str, Outcome], code: str) -> int:

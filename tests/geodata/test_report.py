@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from geodata import report
 from geodata.checks import malformed_rows
 from geodata.duplicates import DuplicateIndex
+from geodata.examples import EXAMPLES, Example, Outcome
 from geodata.model import AtlasError
 from geodata.reasons import FLAGS, REJECTIONS
-from geodata.report import EXAMPLES, Example, ImportReport, Outcome
+from geodata.report import ImportReport
 from tests.geodata.candidates import in_parts, numbered
 from tests.geodata.checks.checking import outcome
 
