@@ -1,22 +1,12 @@
-"""The server beside the page: health, assets, and the line that says it is ready."""
+"""The server beside the page: health and assets."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from typing import TYPE_CHECKING
 
 import pytest
-
-from tests.serving import free_port
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.browser
 
@@ -60,23 +50,3 @@ def test_what_is_not_there_is_refused_without_a_traceback(address: str, path: st
     # Streamlit itself refuses an address that climbs out of its folder.
     assert (status, text) in {(404, "Not Found"), (400, "Bad Request")}
     assert kind == "text/plain"
-
-
-def test_the_address_is_printed_once_the_server_answers(tmp_path: Path) -> None:
-    port = free_port()
-    with subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "app.cli", "run", "--port", str(port)],
-        env={**os.environ, "ATLAS_HOME": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        found = re.fullmatch(r"Afghanistan Incident Atlas is ready: (http://localhost:\d+)\n", line)
-        answer = asked(f"{found[1]}/healthz") if found else None
-        server.terminate()
-    assert found is not None
-    assert found[1] == f"http://localhost:{port}"
-    assert answer is not None
-    assert answer[0] == 200

@@ -21,11 +21,11 @@ def sources() -> pd.DataFrame:
     return pd.read_csv(BUILT_IN / SOURCES_FILE)
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("number", [0, 9])
 def test_a_source_without_a_good_link_is_named_without_one(
     atlas: Atlas, incidents: pd.DataFrame, sources: pd.DataFrame, number: int
 ) -> None:
-    without = sources[sources["link"].eq("no")].iloc[number * 5]
+    without = sources[sources["link"].eq("no")].iloc[number]
     record = incidents.loc[without["incident_id"]]
     day = record["date"].strftime("%Y-%m-%d")
     atlas.open({"group": "", "event": "", "from": day, "to": day})
