@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import pyarrow.parquet as pq
@@ -27,7 +28,7 @@ from geodata.staging import LONGEST_WAIT, writing
 from geodata.versions import Version, current_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from geodata.formats import ColumnMapping
 
 _ROWS: Final = 100_000
+_SYNTHETIC: Final = " (synthetic)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
                 report += batch.report
                 staged.write(batch.records, batch.rejected)
         sources = _sources(paths, [checksum.result() for checksum in checksums])
-        staged.publish(_description(files, report, sources))
+        staged.publish(_description(files, report, sources, earlier))
     return Imported(current_version(name), tuple(files), report)
 
 
@@ -121,23 +123,47 @@ def _sources(paths: Sequence[Path], checksums: Sequence[str]) -> tuple[SourceFil
 
 
 def _description(
-    files: Sequence[Inspected], report: ImportReport, sources: tuple[SourceFile, ...]
+    files: Sequence[Inspected],
+    report: ImportReport,
+    sources: tuple[SourceFile, ...],
+    earlier: Sequence[Version],
 ) -> Description:
-    formats = {file.format.key: file.format for file in files}
-    labels = " + ".join(found.label for found in formats.values())
-    is_synthetic = any(file.is_synthetic for file in files)
-    locked = [found for found in formats.values() if not found.redistributable]
+    """Describe an import; records kept from the version before keep their rights and marks."""
+    before = [version.manifest.description for version in earlier]
+    formats = list({file.format.key: file.format for file in files}.values())
+    is_synthetic = any(file.is_synthetic for file in files) or any(
+        each.synthetic for each in before
+    )
+    labels = [each.label.removesuffix(_SYNTHETIC).split(" + ") for each in before]
+    keys = [each.format_key.split("+") for each in before]
+    licences = [each.licence.split("; ") for each in before]
+    # An attribution may hold a semicolon of its own, so it is compared as a whole.
+    credited = [each.attribution for each in before]
+    reasons = [each.why_not for each in before]
+    label = _once([*chain(*labels), *(found.label for found in formats)], " + ")
+    new_credits = _once((found.attribution for found in formats), "; ")
+    new_reasons = (found.why_not_redistributable for found in formats)
     return Description(
-        label=f"{labels} (synthetic)" if is_synthetic else labels,
-        format_key="+".join(formats),
-        licence="; ".join(dict.fromkeys(found.licence for found in formats.values())),
-        attribution="; ".join(dict.fromkeys(found.attribution for found in formats.values())),
-        redistributable=not locked,
-        why_not=" ".join(found.why_not_redistributable for found in locked),
+        label=f"{label}{_SYNTHETIC}" if is_synthetic else label,
+        format_key=_once([*chain(*keys), *(found.key for found in formats)], "+"),
+        licence=_once([*chain(*licences), *(found.licence for found in formats)], "; "),
+        attribution=_added(credited, [new_credits], "; "),
+        redistributable=all(each.redistributable for each in (*before, *formats)),
+        why_not=_added(reasons, new_reasons, " "),
         synthetic=is_synthetic,
-        sources=sources,
+        sources=(*sources, *(source for each in before for source in each.sources)),
         report=json.loads(report.to_json()),
     )
+
+
+def _once(texts: Iterable[str], separator: str) -> str:
+    return separator.join(dict.fromkeys(text for text in texts if text))
+
+
+def _added(before: Sequence[str], new: Iterable[str], separator: str) -> str:
+    """Join texts, leaving out what the earlier ones hold already."""
+    unknown = (text for text in new if not any(text in known for known in before))
+    return _once([*before, *unknown], separator)
 
 
 def _earlier_batches(earlier: Sequence[Version], index: DuplicateIndex) -> Iterator[Batch]:
@@ -147,7 +173,9 @@ def _earlier_batches(earlier: Sequence[Version], index: DuplicateIndex) -> Itera
         for path in sorted((version.folder / RECORDS).rglob("*.parquet")):
             with pq.ParquetFile(path) as file:
                 for part in file.iter_batches(_ROWS, columns=SCHEMA.names):
-                    records = part.to_pandas()
+                    # Dates as the checks give them, and each row under its number in its file.
+                    frame = part.to_pandas(date_as_object=False)
+                    records = frame.set_index("source_row", drop=False)
                     yield _earlier_batch(
                         records, index, f"version {version.id}", may_quote=may_quote
                     )
@@ -160,5 +188,8 @@ def _earlier_batch(
     report = ImportReport.of_batch(
         len(records), kept, superseded, source_file=file_name, may_quote=may_quote
     )
-    rejected = superseded.assign(source_file=file_name, source_row=superseded.index, row="")
+    files = records.set_index("incident_id")["source_file"]
+    rejected = superseded.assign(
+        source_file=superseded["incident_id"].map(files), source_row=superseded.index, row=""
+    )
     return Batch(kept, rejected[list(REJECTED_SCHEMA.names)], report, 0)

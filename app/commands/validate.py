@@ -19,6 +19,7 @@ from app.commands.terminal import (
     progress_bar,
     report_lines,
 )
+from geodata.model import AtlasError
 from geodata.sources.curated import RECORD_FILES, file_failures
 from geodata.validate import failure_text
 
@@ -62,8 +63,17 @@ def run(arguments: argparse.Namespace) -> int:
             print("\n".join(inspected_lines(file)))
         print("\n".join(report_lines(result.report)))
     if arguments.rejected:
-        result.rejected.to_csv(arguments.rejected, index=False)
+        _write_rejected(result.rejected, arguments.rejected)
     return REJECTED if result.report.rejected else OK
+
+
+def _write_rejected(rejected: pd.DataFrame, path: Path) -> None:
+    try:
+        rejected.to_csv(path, index=False)
+    except OSError as error:
+        raise AtlasError(
+            f"{path} can't be written: {error}. Name a file in a folder that exists."
+        ) from error
 
 
 def _check_record_files(arguments: argparse.Namespace) -> int:
