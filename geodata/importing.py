@@ -148,7 +148,8 @@ def _description(
         format_key=_once([*chain(*keys), *(found.key for found in formats)], "+"),
         licence=_once([*chain(*licences), *(found.licence for found in formats)], "; "),
         attribution=_added(credited, [new_credits], "; "),
-        redistributable=all(each.redistributable for each in (*before, *formats)),
+        redistributable=all(each.redistributable for each in before)
+        and all(found.redistributable for found in formats),
         why_not=_added(reasons, new_reasons, " "),
         synthetic=is_synthetic,
         sources=(*sources, *(source for each in before for source in each.sources)),
