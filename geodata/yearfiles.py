@@ -139,10 +139,9 @@ class YearFiles:
         order = np.argsort(years, kind="stable")
         by_year = complete.take(pa.array(order))
         found, starts = np.unique(years[order], return_index=True)
-        ends = [*starts[1:], len(years)]
-        for year, start, end in zip(found.tolist(), starts.tolist(), ends, strict=True):
-            part = by_year.slice(start, end - start)
-            self._waiting.setdefault(year, []).append(part)
+        lengths = np.diff(starts, append=len(years))
+        for year, start, length in zip(found, starts, lengths, strict=True):
+            self._waiting.setdefault(int(year), []).append(by_year.slice(start, length))
         self._waiting_bytes += by_year.nbytes
         if self._waiting_bytes > _MOST_WAITING_BYTES:
             self._write_waiting()
