@@ -51,10 +51,8 @@ def choice_label(dataset: Dataset) -> str:
 
 
 def choice_widget() -> None:
-    """Let the reader choose the records, if there is a choice."""
+    """Let the reader choose the records."""
     datasets = available()
-    if len(datasets) == 1:
-        return
     st.multiselect(
         "Records",
         list(datasets),

@@ -11,17 +11,16 @@ from app.address import address_notes, address_tests
 from app.sidebar import View, sidebar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import pandas as pd
 
 
-def _address_notes(names: pd.Series, first_record: date, last_record: date) -> None:
-    """Say what the address asks for that isn't here.
-
-    Called before the filters are drawn: Streamlit drops from the address what they can't use.
-    """
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+def _notes(
+    parameters: Mapping[str, Sequence[str]], names: pd.Series, first_record: date, last_record: date
+) -> None:
+    """Say what the address asks for that isn't here."""
     labels = [datasets.choice_label(dataset) for dataset in datasets.available().values()]
     tests = address_tests(names, labels, first_record, last_record)
     notes = address_notes(parameters, tests)
@@ -34,16 +33,16 @@ def _address_notes(names: pd.Series, first_record: date, last_record: date) -> N
 
 def begin_page() -> View:
     """Draw what all pages share and return what the reader has chosen."""
-    # What the address says of the records must be noted before a widget takes it away, but the
-    # span of the dates depends on it: the choice is read first.
+    # Read before any widget is drawn: Streamlit drops from the address what they can't use.
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     with st.sidebar:
         st.html('<p class="atlas-brand">Afghanistan Incident Atlas</p>')
-        notes = st.container()
+        mark = st.container()
         datasets.choice_widget()
     first_record, last_record = data.span()
     names = data.province_names()
-    _address_notes(names, first_record, last_record)
+    _notes(parameters, names, first_record, last_record)
     if data.dataset().synthetic:
-        with notes:
+        with mark:
             st.warning("Some of these records are synthetic: made up, not real events.")
     return sidebar({str(pcode): name for pcode, name in names.items()}, first_record, last_record)

@@ -68,7 +68,7 @@ def counts_html(report: Mapping[str, Any]) -> str:
         ("Rejected", report["rejected"]),
     )
     cells = "".join(
-        f'<div class="atlas-figure"><dt>{label}</dt><dd>{number_text(rows)}</dd></div>'
+        f'<div class="atlas-figure"><dt>{label}</dt><dd><span>{number_text(rows)}</span></dd></div>'
         for label, rows in figures
     )
     return f'<dl class="atlas-figures atlas-counts">{cells}</dl>'
