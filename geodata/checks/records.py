@@ -79,7 +79,6 @@ def record_frame(columns: Mapping[str, Any], index: pd.Index, rows: Marks) -> pd
     numbered = {**columns, "source_row": pa.array(index.to_numpy(), pa.int64())}
     table = pa.table({name: numbered[name] for name in RECORD_SCHEMA.names})
     kept = table if rows.all() else table.filter(pa.array(rows))
-    frame = cast(
-        "pd.DataFrame", kept.to_pandas(types_mapper=_TYPES.get, date_as_object=False)
-    ).set_index(index[rows])
+    frame = cast("pd.DataFrame", kept.to_pandas(types_mapper=_TYPES.get, date_as_object=False))
+    frame.index = index[rows]
     return frame.astype({"date": "datetime64[us]"})
