@@ -15,10 +15,11 @@ def _uncountable(records: pd.DataFrame) -> dict[str, pd.Series]:
     pcode, group = records["province_pcode"], records["group"]
     found = {
         "its incident_id stands more than once": records.index.to_series().duplicated(),
-        # Sums by province or by group would silently leave these out.
+        # Sums by province, group or period would silently leave these out.
         "its province_pcode is none of AF01 to AF34, nor missing": pcode.notna()
         & ~pcode.isin(list(PCODES)),
         f"its group is none of {', '.join(GROUPS)}": ~group.isin(list(GROUPS)),
+        "its date is missing": records["date"].isna(),
     }
     for kind in ("killed", "injured"):
         # Summed over different records, a best estimate could lie outside its own range.
@@ -43,7 +44,7 @@ def check_countable(records: pd.DataFrame) -> None:
     ------
     RecordError
         If a record would be left out of a sum or counted twice: an unheard-of p-code or group,
-        an id that stands twice, an estimate without its range.
+        no date, an id that stands twice, an estimate without its range.
     """
     for reason, is_true in _uncountable(records).items():
         if is_true.any():

@@ -70,6 +70,9 @@ def record_table(records: pd.DataFrame) -> pa.Table:
         If a record would be left out of a sum or counted twice, see
         :func:`geodata.countable.check_countable`.
     """
+    if records.empty:
+        # Nothing tells what types the columns of an empty frame are meant to have.
+        return SCHEMA.empty_table()
     is_index_wanted = records.index.name in SCHEMA.names and records.index.name not in records
     frame = records.reset_index(drop=not is_index_wanted)
     check_countable(frame.set_index("incident_id"))
