@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["RawBatch", "RawFile", "ReadError", "open_raw", "read_batches"]
 
 BATCH_ROWS: Final = 100_000
+_HEADING_AND_A_ROW: Final = 2
 
 MAX_BATCH_CELLS: Final = 2_500_000
 """A batch has fewer rows where they have many columns; UCDP GED's needed columns are 22."""
@@ -147,6 +148,8 @@ def read_batches(
             f"Expected are some of: {', '.join(sorted(wanted or ()))}.",
         )
     raw.content.check_unchanged()
+    if has_heading and len(raw.first_rows) < _HEADING_AND_A_ROW:
+        return iter(())
     if raw.kind == "csv":
         return streaming.batches(raw, columns, chosen, rows, has_heading=has_heading)
     rows = min(rows, max(MAX_BATCH_CELLS // len(chosen), 1))
