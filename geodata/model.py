@@ -6,9 +6,17 @@ label that a reader sees. Nothing in this file imports another module of the pro
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
+
+# Pandera imports Spark's pandas where that extra is installed, which warns of newer pandas on
+# every command. That the numbers are right with it is what tests/geodata/test_engine.py proves;
+# this module is imported before all others.
+warnings.filterwarnings(
+    "ignore", "PySpark does not yet fully support pandas", category=FutureWarning
+)
 
 CRS: Final = "EPSG:4326"
 """All geometries and coordinates of the atlas are longitude/latitude on WGS 84."""

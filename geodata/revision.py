@@ -31,9 +31,8 @@ from geodata.sidecar import verify
 from geodata.sources.curated import (
     BUILT_IN,
     INCIDENTS_FILE,
-    REPORTED_COUNTS_FILE,
+    RECORD_FILES,
     SOURCES_FILE,
-    STATEMENTS_FILE,
     file_failures,
 )
 from geodata.validate import FAILURE_COLUMNS, failure_text, failures, read_text
@@ -41,8 +40,6 @@ from geodata.validate import FAILURE_COLUMNS, failure_text, failures, read_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-RECORD_FILES: Final = (INCIDENTS_FILE, SOURCES_FILE, REPORTED_COUNTS_FILE, STATEMENTS_FILE)
 
 FINDING_COLUMNS: Final = ["severity", *FAILURE_COLUMNS]
 
