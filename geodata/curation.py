@@ -22,11 +22,12 @@ import pandas as pd
 
 from geodata import schema
 from geodata.changelog import LOG_FILE, load_changes, logged, read_log
-from geodata.revision import RECORD_FILES, Review, RevisionError, check_revision
+from geodata.revision import Review, RevisionError, check_revision
 from geodata.sidecar import load_sidecar, write_sidecar
 from geodata.sources.curated import (
     BUILT_IN,
     INCIDENTS_FILE,
+    RECORD_FILES,
     load_incidents,
     load_reported_counts,
     load_statements,
