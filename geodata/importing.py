@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import pyarrow.parquet as pq
 
 from geodata.duplicates import DuplicateIndex
+from geodata.engine import DUCKDB, EngineError, chosen_engine
 from geodata.ingest import (
     Batch,
     Inspected,
@@ -24,12 +26,11 @@ from geodata.layout import REJECTED_SCHEMA, SCHEMA
 from geodata.manifest import RECORDS, Description, SourceFile
 from geodata.report import ImportReport
 from geodata.sidecar import sha256_of
-from geodata.staging import LONGEST_WAIT, writing
+from geodata.staging import LONGEST_WAIT, Staged, writing
 from geodata.versions import Version, current_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
     from pathlib import Path
 
     import pandas as pd
@@ -101,18 +102,43 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
         checksums = [pool.submit(sha256_of, path) for path in paths]
         # Asked first, so that a wrong name is told before hours of reading.
         earlier = [current_version(name)] if adds else []
-        index = DuplicateIndex()
-        for batch in batches_of_files(files, today, on_progress, index):
-            report += batch.report
-            staged.write(batch.records, batch.rejected)
-        if earlier:
-            index.start_file(is_older_release=True)
-            for batch in _earlier_batches(earlier, index):
+        if chosen_engine() != DUCKDB:
+            report = _imported_by_spark(files, staged, today, adds=adds)
+        else:
+            for batch in _batches(files, today, on_progress, earlier):
                 report += batch.report
                 staged.write(batch.records, batch.rejected)
         sources = _sources(paths, [checksum.result() for checksum in checksums])
         staged.publish(_description(files, report, sources, earlier))
     return Imported(current_version(name), tuple(files), report)
+
+
+def _batches(
+    files: Sequence[Inspected],
+    today: date | None,
+    on_progress: OnProgress,
+    earlier: Sequence[Version],
+) -> Iterator[Batch]:
+    index = DuplicateIndex()
+    yield from batches_of_files(files, today, on_progress, index)
+    if earlier:
+        index.start_file(is_older_release=True)
+        yield from _earlier_batches(earlier, index)
+
+
+def _imported_by_spark(
+    files: Sequence[Inspected], staged: Staged, today: date | None, *, adds: bool
+) -> ImportReport:
+    if adds:
+        raise EngineError(
+            "Spark imports whole files only. Unset ATLAS_ENGINE to add to the version before."
+        )
+    # Spark is an optional extra.
+    from geodata.spark_files import spark_file  # noqa: PLC0415 - needs it
+    from geodata.spark_import import map_in_spark  # noqa: PLC0415 - the same
+
+    day = today or date.today()  # noqa: DTZ011 - the user's own day
+    return map_in_spark([spark_file(file, day) for file in files], staged)
 
 
 def _sources(paths: Sequence[Path], checksums: Sequence[str]) -> tuple[SourceFile, ...]:

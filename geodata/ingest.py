@@ -231,10 +231,10 @@ def _batch(
 ) -> Batch:
     file_format, file_name = inspected.format, inspected.raw.file_name
     is_outdated = outcome.records.index.isin(outdated)
-    superseded = _superseded(outcome.records[is_outdated])
+    superseded = superseded_rows(outcome.records[is_outdated])
     kept, duplicates = index.split(outcome.records[~is_outdated])
     malformed = malformed_rows(raw_batch.malformed)
-    rejected = _all_rejected(outcome.rejected, superseded, duplicates, malformed)
+    rejected = all_rejected(outcome.rejected, superseded, duplicates, malformed)
     report = ImportReport.of_batch(
         len(raw_batch.frame) + len(raw_batch.malformed),
         kept,
@@ -244,13 +244,14 @@ def _batch(
     )
     return Batch(
         kept.assign(dataset=file_format.key, source_file=file_name),
-        _with_rows(rejected, raw_batch, file_name),
+        with_rows(rejected, raw_batch, file_name),
         report,
         raw_batch.bytes_read,
     )
 
 
-def _superseded(records: pd.DataFrame) -> pd.DataFrame:
+def superseded_rows(records: pd.DataFrame) -> pd.DataFrame:
+    """Return records as rejected rows, because newer ones have the same identifiers."""
     everywhere = np.ones(len(records), dtype=np.bool_)
     return rejected_rows(
         {"incident_id": text_array(records["incident_id"])},
@@ -259,12 +260,13 @@ def _superseded(records: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _all_rejected(*parts: pd.DataFrame) -> pd.DataFrame:
+def all_rejected(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Put rejected rows together in the order of the file."""
     filled = [part for part in parts if len(part)]
     return pd.concat(filled).sort_index() if filled else parts[0]
 
 
-def _with_rows(rejected: pd.DataFrame, raw_batch: RawBatch, file_name: str) -> pd.DataFrame:
+def with_rows(rejected: pd.DataFrame, raw_batch: RawBatch, file_name: str) -> pd.DataFrame:
     """Put beside each rejected row what stands in the file, as one line of JSON."""
     read = raw_batch.frame.loc[raw_batch.frame.index.isin(rejected.index)]
     lines = read.to_json(orient="records", lines=True, force_ascii=False) if len(read) else ""
