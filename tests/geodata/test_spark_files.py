@@ -9,11 +9,12 @@ import pytest
 
 from geodata.engine import ENGINE_VARIABLE, EngineError
 from geodata.importing import import_files
-from geodata.report import ImportReport
 from geodata.versions import current_version, imported_dataset, rejected_rows
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from geodata.report import ImportReport
 
 pytest.importorskip("pyspark", reason="the extra atlas[spark] is not installed")
 
