@@ -162,8 +162,10 @@ class Atlas:
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option in a list of the sidebar."""
+        box = self.page.get_by_role("combobox", name=label)
+        box.click()
         # Typed, since a long list is drawn only as far as it is scrolled.
-        self.page.get_by_role("combobox", name=label).fill(option)
+        box.fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def add(self, label: str, option: str) -> None:

@@ -93,15 +93,15 @@ def test_figures_can_be_read_on_a_phone(pocket_atlas: Atlas) -> None:
 
 
 def test_the_sidebar_opens_on_a_phone_and_changes_the_view(pocket_atlas: Atlas) -> None:
-    pocket_atlas.open()
-    measure = pocket_atlas.page.get_by_role("combobox", name="Measure")
-    expect(measure).not_to_be_in_viewport()
-    pocket_atlas.page.get_by_test_id("stExpandSidebarButton").tap()
-    expect(measure).to_be_in_viewport()
+    page = pocket_atlas.open().page
+    groups = page.get_by_role("combobox", name="Groups")
+    expect(groups).not_to_be_in_viewport()
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    expect(groups).to_be_in_viewport()
     with pocket_atlas.repainted():
         pocket_atlas.choose("Measure", "Killed")
-    pocket_atlas.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
-    expect(measure).not_to_be_in_viewport()
+    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+    expect(groups).not_to_be_in_viewport()
     expect(pocket_atlas.legend).to_contain_text("Killed by province")
 
 
