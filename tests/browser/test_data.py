@@ -83,7 +83,7 @@ def test_a_dropped_file_is_nobody_elses(wide: BrowserContext, address: str, atla
     shared = atlas.page.url
     with watched(wide, address) as other:
         other.go(shared)
-        expect(other.page.get_by_test_id("stAlert")).to_contain_text("“Records” in the address")
+        expect(other.page.get_by_test_id("stAlert")).to_contain_text("left out: Records.")
         expect(other.title).to_contain_text("IS-K: attacks and clashes, all years. 248")
 
 
