@@ -54,17 +54,19 @@ def _check_installed() -> None:
         )
 
 
-def _settings(master: str) -> dict[str, str]:
+def settings(master: str) -> dict[str, str]:
+    """Return what a session with that master is started with."""
     log = (Path(__file__).parent / "log4j2.properties").as_uri()
-    settings = {
+    common = {
         **_SETTINGS,
         "spark.master": master,
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log}",
     }
-    return settings | _LOCAL_SETTINGS if master.startswith("local") else settings
+    return common | _LOCAL_SETTINGS if master.startswith("local") else common
 
 
-def _prepare_environment(master: str) -> None:
+def prepare_environment(master: str) -> None:
+    """Make the variables of this process and its warnings fit for a session."""
     if master.startswith("local"):
         # The workers need the packages of this environment.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -92,14 +94,14 @@ def session(master: str) -> SparkSession:
         If Spark or Java is not installed, or no master answers there.
     """
     _check_installed()
-    _prepare_environment(master)
+    prepare_environment(master)
     # An optional extra, so that it can't be imported above.
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415 - needs Spark
     from pyspark.errors import PySparkException  # noqa: PLC0415 - the same
     from pyspark.sql import SparkSession  # noqa: PLC0415 - the same
 
     builder = SparkSession.builder
-    for name, value in _settings(master).items():
+    for name, value in settings(master).items():
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()

@@ -98,11 +98,10 @@ def outcomes(records: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
     rejected : pandas.DataFrame
         Columns of :data:`geodata.layout.REJECTED_SCHEMA`.
     """
-    parts = [part for part in (records, rejected) if len(part)]
-    names = [name for name in _OUTCOME_SCHEMA.names if name != _FILE_NUMBER]
-    if not parts:
-        return pd.DataFrame(columns=names)
-    return pd.concat([part.reindex(columns=names) for part in parts], ignore_index=True)
+    schema = _OUTCOME_SCHEMA.remove(_OUTCOME_SCHEMA.get_field_index(_FILE_NUMBER))
+    # A column that one of the two lacks would get a type of its own without this.
+    parts = [_typed(part.reindex(columns=schema.names), schema) for part in (records, rejected)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def map_in_spark(
@@ -180,11 +179,11 @@ def _raw_schema(file: SparkFile) -> pa.Schema:
     return pa.schema([pa.field("source_row", pa.int64()), *texts])
 
 
-def _sendable(frame: pd.DataFrame, schema: pa.Schema) -> pd.DataFrame:
-    """Return the same rows in arrays that Spark takes: it can't send text in several chunks."""
-    table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
-    whole = table.combine_chunks().to_pandas(types_mapper=_PANDAS_TYPES.get)
-    return cast("pd.DataFrame", whole)
+def _sendable(frame: pd.DataFrame, schema: pa.Schema) -> Batches:
+    """Give the same rows in arrays that Spark takes: text in one chunk, not in several or none."""
+    if len(frame):
+        table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
+        yield table.combine_chunks().to_pandas(types_mapper=_PANDAS_TYPES.get)
 
 
 def _read_rows(file: SparkFile, starts: Batches) -> Batches:
@@ -192,7 +191,7 @@ def _read_rows(file: SparkFile, starts: Batches) -> Batches:
         for frame in file.read():
             schema = _raw_schema(file)
             numbered = frame[list(file.columns)].rename_axis("source_row").reset_index()
-            yield _sendable(numbered.set_axis(schema.names, axis="columns"), schema)
+            yield from _sendable(numbered.set_axis(schema.names, axis="columns"), schema)
 
 
 def _check_rows(file: SparkFile, number: int, batches: Batches) -> Batches:
@@ -204,7 +203,7 @@ def _check_rows(file: SparkFile, number: int, batches: Batches) -> Batches:
                 f"{file.name}: of {len(rows)} rows {len(found)} came out of the checks. "
                 "Nothing was stored; please report this."
             )
-        yield _sendable(found.assign(**{_FILE_NUMBER: number}), _OUTCOME_SCHEMA)
+        yield from _sendable(found.assign(**{_FILE_NUMBER: number}), _OUTCOME_SCHEMA)
 
 
 def _typed(frame: pd.DataFrame, schema: pa.Schema) -> pd.DataFrame:
@@ -227,7 +226,7 @@ def _told_apart(batches: Batches) -> Batches:
             check_countable(kept.set_index("incident_id"))
             rejected = _as_rejected(records.loc[again.index], again)
             found = pd.concat([rows[~is_record], outcomes(kept, rejected)])
-            yield _sendable(found.assign(**{_FILE_NUMBER: number}), _OUTCOME_SCHEMA)
+            yield from _sendable(found.assign(**{_FILE_NUMBER: number}), _OUTCOME_SCHEMA)
 
 
 def _as_rejected(records: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
