@@ -49,6 +49,7 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
         f"{name}-report.json",
         "application/json",
         key=f"report {name}",
+        on_click="ignore",
     )
     right.download_button(
         "Download the rejected rows (CSV)",
@@ -56,6 +57,7 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
         f"{name}-rejected.csv",
         "text/csv",
         key=f"rejected {name}",
+        on_click="ignore",
         disabled=bool(why_not) or rejected.empty,
         help=why_not or None,
     )

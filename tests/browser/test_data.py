@@ -39,6 +39,7 @@ def drop(atlas: Atlas, name: str, content: bytes) -> None:
 
 
 def to_map(atlas: Atlas) -> None:
+    atlas.expect_done()
     atlas.page.get_by_role("button", name="Show the accepted rows on the pages").click()
     expect(atlas.page.get_by_role("button", name="Forget this file")).to_be_visible()
     atlas.expect_done()
@@ -61,6 +62,7 @@ def test_a_dropped_file_is_checked_row_by_row_and_mapped(atlas: Atlas) -> None:
     expect(counts[2]).to_have_text("4")
     expect(atlas.page.get_by_role("cell", name=re.compile("Outside Afghanistan"))).to_be_visible()
     expect(atlas.page.get_by_role("cell", name="Zorkot Front", exact=True)).to_be_visible()
+    atlas.expect_done()
     with atlas.page.expect_download() as download:
         atlas.page.get_by_role("button", name="Download the report (JSON)").click()
     report = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
