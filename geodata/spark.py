@@ -96,7 +96,8 @@ def session(master: str) -> SparkSession:
     _check_installed()
     prepare_environment(master)
     # An optional extra, so that it can't be imported above.
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415 - needs Spark
+    import pyspark  # noqa: PLC0415 - needs Spark
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415 - the same
     from pyspark.errors import PySparkException  # noqa: PLC0415 - the same
     from pyspark.sql import SparkSession  # noqa: PLC0415 - the same
 
@@ -107,6 +108,7 @@ def session(master: str) -> SparkSession:
         return builder.getOrCreate()
     except (PySparkException, Py4JError, OSError) as error:
         raise EngineError(
-            f"Spark can't be started at {master!r} ({error}). Check that the master runs and "
-            "that Java is version 17 or newer."
+            f"Spark can't be started at {master!r}; what it says of it stands above. Check that a "
+            f"master runs there, that it is Spark {pyspark.__version__} as here, and that Java is "
+            "version 17 or newer."
         ) from error

@@ -130,6 +130,7 @@ def map_in_spark(
     """
     # Optional extras, so that they can't be imported above.
     from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415 - Spark
+    from pyspark import StorageLevel  # noqa: PLC0415 - the same
     from pyspark.errors import PySparkException  # noqa: PLC0415 - the same
 
     from geodata.spark import session  # noqa: PLC0415 - the same
@@ -137,7 +138,8 @@ def map_in_spark(
     spark = session(engine or chosen_engine())
     try:
         rows = _rows(spark, files)
-        rows.persist()
+        # Read twice below, and checked once only.
+        rows.persist(StorageLevel.DISK_ONLY)
         try:
             _write(rows, staged)
         finally:

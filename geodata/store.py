@@ -218,7 +218,8 @@ def combined(datasets: Sequence[Dataset]) -> Dataset:
     -------
     Dataset
         All their records. Redistributable only if all are; synthetic if one is. An event that
-        two of them tell of is counted twice, see :func:`geodata.query.repeated_identifiers`.
+        two of them tell of is counted twice, see
+        :func:`geodata.overlap.repeated_identifiers`.
 
     Raises
     ------
