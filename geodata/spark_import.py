@@ -8,25 +8,20 @@ files and the data folder under the same paths and have the atlas installed.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial, reduce
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from geodata.countable import check_countable
 from geodata.duplicates import DuplicateIndex
 from geodata.engine import EngineError, chosen_engine
 from geodata.layout import REJECTED_SCHEMA, SCHEMA
 from geodata.model import AtlasError
-from geodata.report import ImportReport
-from geodata.yearfiles import STORED_SCHEMA, YEAR, parquet_writer, with_points
+from geodata.spark_store import FILE_NUMBER, PANDAS_TYPES, finish_files, typed, write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,15 +29,15 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame as SparkTable
     from pyspark.sql import SparkSession
 
+    from geodata.report import ImportReport
     from geodata.staging import Staged
 
 Batches: TypeAlias = Iterator[pd.DataFrame]
 
-_FILE_NUMBER: Final = "file_number"
 _WHY: Final = ("reason", "column", "value", "sentence", "row")
 _OUTCOME_SCHEMA: Final = pa.schema(
     [
-        pa.field(_FILE_NUMBER, pa.int64()),
+        pa.field(FILE_NUMBER, pa.int64()),
         # A rejected row may have neither a date nor an identifier.
         *(field.with_nullable(True) for field in SCHEMA),  # noqa: FBT003 - Arrow takes it by position
         *(REJECTED_SCHEMA.field(name) for name in _WHY),
@@ -53,11 +48,6 @@ _SPARK_TYPES: Final = {
     pa.int64(): "bigint",
     pa.float64(): "double",
     pa.date32(): "date",
-}
-_PANDAS_TYPES: Final[dict[pa.DataType, Any]] = {
-    pa.string(): pd.StringDtype(na_value=np.nan),
-    pa.int64(): pd.Int64Dtype(),
-    pa.float64(): pd.Float64Dtype(),
 }
 # Rows that may be the same event have these in common.
 _EVENT: Final = ("date", "group", "province_pcode")
@@ -98,9 +88,9 @@ def outcomes(records: pd.DataFrame, rejected: pd.DataFrame) -> pd.DataFrame:
     rejected : pandas.DataFrame
         Columns of :data:`geodata.layout.REJECTED_SCHEMA`.
     """
-    schema = _OUTCOME_SCHEMA.remove(_OUTCOME_SCHEMA.get_field_index(_FILE_NUMBER))
+    schema = _OUTCOME_SCHEMA.remove(_OUTCOME_SCHEMA.get_field_index(FILE_NUMBER))
     # A column that one of the two lacks would get a type of its own without this.
-    parts = [_typed(part.reindex(columns=schema.names), schema) for part in (records, rejected)]
+    parts = [typed(part.reindex(columns=schema.names), schema) for part in (records, rejected)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -141,10 +131,10 @@ def map_in_spark(
         # Read twice below, and checked once only.
         rows.persist(StorageLevel.DISK_ONLY)
         try:
-            _write(rows, staged)
+            write_rows(rows, staged)
         finally:
             rows.unpersist()
-        return _finish(spark, files, staged)
+        return finish_files(spark, staged, {file.name: file.may_quote for file in files})
     except (PySparkException, Py4JError) as error:
         said = [line.strip() for line in str(error).splitlines() if "Error: " in line]
         raise EngineError(
@@ -163,7 +153,7 @@ def _rows(spark: SparkSession, files: Sequence[SparkFile]) -> SparkTable:
     rows = reduce(lambda some, more: some.unionAll(more), checked)
     for keys in (("incident_id",), _EVENT):
         met = rows.repartition(*(f"`{key}`" for key in keys))
-        ordered = met.sortWithinPartitions(_FILE_NUMBER, "source_row")
+        ordered = met.sortWithinPartitions(FILE_NUMBER, "source_row")
         rows = ordered.mapInPandas(_told_apart, _ddl(_OUTCOME_SCHEMA))
     return rows
 
@@ -185,7 +175,7 @@ def _sendable(frame: pd.DataFrame, schema: pa.Schema) -> Batches:
     """Give the same rows in arrays that Spark takes: text in one chunk, not in several or none."""
     if len(frame):
         table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
-        yield table.combine_chunks().to_pandas(types_mapper=_PANDAS_TYPES.get)
+        yield table.combine_chunks().to_pandas(types_mapper=PANDAS_TYPES.get)
 
 
 def _read_rows(file: SparkFile, starts: Batches) -> Batches:
@@ -205,19 +195,14 @@ def _check_rows(file: SparkFile, number: int, batches: Batches) -> Batches:
                 f"{file.name}: of {len(rows)} rows {len(found)} came out of the checks. "
                 "Nothing was stored; please report this."
             )
-        yield from _sendable(found.assign(**{_FILE_NUMBER: number}), _OUTCOME_SCHEMA)
-
-
-def _typed(frame: pd.DataFrame, schema: pa.Schema) -> pd.DataFrame:
-    types = {field.name: _PANDAS_TYPES.get(field.type, "datetime64[us]") for field in schema}
-    return frame.astype(types)
+        yield from _sendable(found.assign(**{FILE_NUMBER: number}), _OUTCOME_SCHEMA)
 
 
 def _told_apart(batches: Batches) -> Batches:
     """Reject what has been met before, see :class:`geodata.duplicates.DuplicateIndex`."""
     index, last = DuplicateIndex(), -1
     for batch in batches:
-        for key, rows in _typed(batch, _OUTCOME_SCHEMA).groupby(_FILE_NUMBER):
+        for key, rows in typed(batch, _OUTCOME_SCHEMA).groupby(FILE_NUMBER):
             number = cast("int", key)
             if number != last:
                 index.start_file(is_older_release=bool(number > 0))
@@ -228,7 +213,7 @@ def _told_apart(batches: Batches) -> Batches:
             check_countable(kept.set_index("incident_id"))
             rejected = _as_rejected(records.loc[again.index], again)
             found = pd.concat([rows[~is_record], outcomes(kept, rejected)])
-            yield from _sendable(found.assign(**{_FILE_NUMBER: number}), _OUTCOME_SCHEMA)
+            yield from _sendable(found.assign(**{FILE_NUMBER: number}), _OUTCOME_SCHEMA)
 
 
 def _as_rejected(records: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
@@ -239,79 +224,3 @@ def _as_rejected(records: pd.DataFrame, again: pd.DataFrame) -> pd.DataFrame:
         source_row=records["source_row"],
         row=lines.split("\n")[: len(records)],
     )
-
-
-def _address(folder: Path) -> str:
-    # Without a scheme Spark would look in the cluster's own file system.
-    return f"file://{folder.absolute()}"
-
-
-def _write(rows: SparkTable, staged: Staged) -> None:
-    from pyspark.sql import functions as sql  # noqa: PLC0415 - Spark is an optional extra
-
-    reason = sql.col("reason")
-    records = rows.where(reason.isNull()).withColumn(YEAR, sql.year("date"))
-    # Files of a handy size, and few of them.
-    even = records.hint("rebalance", YEAR).sortWithinPartitions(YEAR, _FILE_NUMBER, "source_row")
-    stored = even.select(*(sql.col(name) for name in (*SCHEMA.names, YEAR)))
-    stored.write.mode("append").partitionBy(YEAR).parquet(_address(staged.records_folder))
-    rejected = rows.where(reason.isNotNull()).hint("rebalance")
-    ordered = rejected.sortWithinPartitions(_FILE_NUMBER, "source_row")
-    ordered.select(*REJECTED_SCHEMA.names).write.mode("append").parquet(
-        _address(staged.rejected_folder)
-    )
-
-
-def _finish(spark: SparkSession, files: Sequence[SparkFile], staged: Staged) -> ImportReport:
-    """Make the files those of the store, and count what is in them."""
-    folders = (staged.records_folder, staged.rejected_folder)
-    paths = [str(path) for folder in folders for path in folder.rglob("*.parquet")]
-    may_quote = {file.name: file.may_quote for file in files}
-    spread = min(len(paths), 3 * spark.sparkContext.defaultParallelism)
-    tasks = spark.createDataFrame(pd.DataFrame({"path": paths})).repartition(spread)
-    done = tasks.mapInPandas(partial(_finish_files, may_quote), "report binary").collect()
-    for folder in folders:
-        # Spark's own notes; its checksums are of files that are no more.
-        for path in folder.rglob("*"):
-            if path.is_file() and path.suffix != ".parquet":
-                path.unlink()
-    reports: list[ImportReport] = [pickle.loads(row["report"]) for row in done]  # noqa: S301 - written by _finish_files
-    return sum(reports, ImportReport())
-
-
-def _finish_files(may_quote: dict[str, bool], batches: Batches) -> Batches:
-    for batch in batches:
-        for path in map(Path, batch["path"]):
-            report = _finish_file(path, may_quote)
-            yield pd.DataFrame({"report": [pickle.dumps(report)]})
-
-
-def _finish_file(path: Path, may_quote: dict[str, bool]) -> ImportReport:
-    """Write a file of Spark as the store has it; doing so twice does no harm."""
-    is_record = path.parent.name.startswith(f"{YEAR}=")
-    schema, target = (SCHEMA, STORED_SCHEMA) if is_record else (REJECTED_SCHEMA, REJECTED_SCHEMA)
-    aside = path.with_suffix(".part")
-    report = ImportReport()
-    with pq.ParquetFile(path) as source, parquet_writer(aside, target) as writer:
-        for number in range(source.num_row_groups):
-            table = source.read_row_group(number, columns=schema.names).cast(schema)
-            report += _report(table, may_quote, is_record=is_record)
-            writer.write_table(with_points(table) if is_record else table)
-    aside.replace(path)
-    return report
-
-
-def _report(table: pa.Table, may_quote: dict[str, bool], *, is_record: bool) -> ImportReport:
-    report = ImportReport()
-    no_records = _typed(SCHEMA.empty_table().to_pandas(), SCHEMA)
-    no_rejected = _typed(REJECTED_SCHEMA.empty_table().to_pandas(), REJECTED_SCHEMA)
-    frame = _typed(table.to_pandas(), table.schema).set_index("source_row", drop=False)
-    for name, rows in frame.groupby("source_file"):
-        report += ImportReport.of_batch(
-            len(rows),
-            rows if is_record else no_records,
-            no_rejected if is_record else rows,
-            source_file=str(name),
-            may_quote=may_quote[str(name)],
-        )
-    return report

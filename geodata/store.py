@@ -252,6 +252,13 @@ def combined(datasets: Sequence[Dataset]) -> Dataset:
 
 
 _LOCK: Final = threading.RLock()
+# No engine tells of a Parquet file which columns are never missing, and unlike tables can't be put
+# together.
+_SCHEMA_OF_FILES: Final = pa.schema([field.with_nullable(True) for field in SCHEMA])  # noqa: FBT003 - Arrow takes it by position
+
+
+def _in_memory(held: MemoryTable) -> ibis.Table:
+    return ibis.memtable(held.table.select(SCHEMA.names).cast(_SCHEMA_OF_FILES))
 
 
 # Bounded, so that tables in memory don't outlive their readers by much.
@@ -259,7 +266,7 @@ _LOCK: Final = threading.RLock()
 def _opened(dataset: Dataset, engine: str) -> ibis.Table:
     # Files of an import hold more than a record: its point.
     parts = [open_parquet(path, engine).select(*SCHEMA.names) for path in dataset.paths]
-    parts += [ibis.memtable(held.table.select(SCHEMA.names)) for held in dataset.tables]
+    parts += [_in_memory(held) for held in dataset.tables]
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 

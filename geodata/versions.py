@@ -100,6 +100,14 @@ class Version:
         )
 
 
+def _current_number(name: str) -> str:
+    current = current_number(import_folder(name))
+    if not current:
+        known = ", ".join(import_names()) or "none yet"
+        raise StoreError(f"There is no import {name!r}. Use one of those there are: {known}.")
+    return current
+
+
 def versions(name: str) -> list[Version]:
     """Return the versions of an import, the newest first.
 
@@ -108,14 +116,10 @@ def versions(name: str) -> list[Version]:
     StoreError
         If there is no such import, or a manifest can't be read.
     """
-    folder = import_folder(name)
-    current = current_number(folder)
-    if not current:
-        known = ", ".join(import_names()) or "none yet"
-        raise StoreError(f"There is no import {name!r}. Use one of those there are: {known}.")
+    current = _current_number(name)
     return [
         Version(path, load_manifest(path), is_current=path.name == current)
-        for path in version_folders(folder)
+        for path in version_folders(import_folder(name))
     ]
 
 
@@ -127,15 +131,15 @@ def current_version(name: str) -> Version:
     StoreError
         If there is no such import, or its pointer leads nowhere.
     """
-    every = versions(name)
-    for version in every:
-        if version.is_current:
-            return version
-    numbers = ", ".join(version.id for version in every) or "none"
-    raise StoreError(
-        f"The current version of the import {name!r} is not there. Choose another one with "
-        f"atlas rollback {name} NUMBER (there are: {numbers}), or import the files again."
-    )
+    current = _current_number(name)
+    folders = {path.name: path for path in version_folders(import_folder(name))}
+    if current not in folders:
+        raise StoreError(
+            f"The current version of the import {name!r} is not there. Choose another one with "
+            f"atlas rollback {name} NUMBER (there are: {', '.join(folders) or 'none'}), or import "
+            "the files again."
+        )
+    return Version(folders[current], load_manifest(folders[current]), is_current=True)
 
 
 def rollback(
@@ -165,7 +169,7 @@ def rollback(
         If it is damaged.
     """
     # Looked for first, so that a mistyped name leaves no folder.
-    versions(name)
+    _current_number(name)
     with locked(name, timeout_seconds) as folder:
         wanted = number if number is not None else current_version(name).manifest.parent
         every = {version.id: version for version in versions(name)}

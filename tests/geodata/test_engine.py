@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -21,6 +22,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from geodata import spark
+from geodata.durable import StoreError
 from geodata.engine import ENGINE_VARIABLE, EngineError, chosen_engine
 from geodata.layout import REJECTED_SCHEMA, SCHEMA
 from geodata.model import (
@@ -43,8 +45,9 @@ from geodata.query import (
     records,
     totals,
 )
+from geodata.report import ImportReport
 from geodata.spark_import import SparkFile, map_in_spark, outcomes
-from geodata.store import Dataset, combined, curated_dataset
+from geodata.store import Dataset, MemoryTable, combined, curated_dataset
 from geodata.versions import (
     Description,
     current_version,
@@ -199,10 +202,12 @@ def test_all_aggregates_of_a_million_records_are_equal(
 def test_datasets_together_are_equal(
     million: Dataset, on_both: Callable[..., tuple[pd.Series, pd.Series]]
 ) -> None:
-    both = combined([curated_dataset(), million])
-    one, other = on_both(totals, Filters(), both)
+    held = MemoryTable("held", made_up(100))
+    session_only = replace(million, key="held", version="held", paths=(), tables=(held,))
+    every = combined([curated_dataset(), million, session_only])
+    one, other = on_both(totals, Filters(), every)
     pd.testing.assert_series_equal(one, other)
-    assert one["incidents"] == ROWS + 890
+    assert one["incidents"] == ROWS + 890 + 100
 
 
 @needs_spark
@@ -269,7 +274,7 @@ def test_everything_else_works_without_pyspark() -> None:
 import sys
 for name in ("pyspark", "py4j"):
     sys.modules[name] = None
-import geodata.spark, geodata.spark_import, geodata.versions
+import geodata.spark, geodata.spark_import, geodata.spark_store, geodata.versions
 from geodata import Filters, totals
 print(totals(Filters())["incidents"])
 """
@@ -437,6 +442,21 @@ def test_an_import_by_spark_is_stored_as_any_other(own_home: Path) -> None:
     [dataset] = imported_datasets()
     found = totals(Filters(), dataset)
     assert (found["incidents"], found["killed_best"], found["killed_unknown"]) == (3, 50, 1)
+
+
+@needs_spark
+def test_an_import_by_spark_without_a_row_stores_nothing(own_home: Path) -> None:
+    [file, _] = spark_files(own_home, check_rows)
+    (own_home / "new.csv").write_text("id,Date,date\n", encoding="utf-8")
+
+    def publish() -> None:
+        with writing("spark") as staged:
+            assert map_in_spark([file], staged, SPARK) == ImportReport()
+            staged.publish(DESCRIPTION)
+
+    with pytest.raises(StoreError, match="of 0 rows not one was accepted"):
+        publish()
+    assert imported_datasets() == []
 
 
 @needs_spark
