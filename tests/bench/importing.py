@@ -8,7 +8,6 @@ reader straight into Parquet.
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import sys
 import tempfile
 import time
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SEED: Final = 20211008
-# ru_maxrss counts kibibytes on Linux.
 _KIBIBYTES_PER_MEGABYTE: Final = 1e6 / 1024
 
 
@@ -77,12 +75,18 @@ WAYS: Final[dict[str, Callable[[Path, Path], None]]] = {
 }
 
 
+def _peak_megabytes() -> float:
+    # Not getrusage, whose figure a process inherits from the one that started it.
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    (peak,) = (line.split()[1] for line in status if line.startswith("VmHWM:"))
+    return int(peak) / _KIBIBYTES_PER_MEGABYTE
+
+
 def _measured(way: str, source: Path, folder: Path, answer: multiprocessing.SimpleQueue) -> None:
     start = time.perf_counter()
     WAYS[way](source, folder)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIBIBYTES_PER_MEGABYTE
-    answer.put(Run(seconds, peak))
+    answer.put(Run(seconds, _peak_megabytes()))
 
 
 def _run(way: str, source: Path) -> Run:
