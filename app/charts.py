@@ -9,6 +9,7 @@ import pandas as pd
 from altair.utils import schemapi
 
 if TYPE_CHECKING:
+    from app.theme import Theme
     from geodata.views.timeline import TimelineView
 
 # Altair checks each part of a chart against its schema, which takes longer than a whole page;
@@ -18,15 +19,31 @@ schemapi.disable_debug_mode()
 BRUSH: Final = "brush"
 TIMELINE_HEIGHT_PIXELS: Final = 220
 _FONT: Final = "Source Sans, sans-serif"
-_INK: Final = "#1b1f24"
-_FAINT: Final = "#6b737c"
 
 
 def _milliseconds(day: object) -> int:
     return int(pd.Timestamp(str(day)).timestamp() * 1000)
 
 
-def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
+def chart_look(theme: Theme) -> alt.Config:
+    """Return what all charts share: typeface, ground, colours of axes and titles."""
+    return alt.Config(
+        font=_FONT,
+        background="transparent",
+        axis=alt.AxisConfig(
+            labelColor=theme.faint,
+            titleColor=theme.soft,
+            tickColor=theme.line,
+            domainColor=theme.line,
+            gridColor=theme.thin_line,
+        ),
+        legend=alt.LegendConfig(labelColor=theme.soft, titleColor=theme.soft),
+        title=alt.TitleConfig(color=theme.ink),
+        view=alt.ViewConfig(stroke=theme.thin_line),
+    )
+
+
+def timeline_chart(view: TimelineView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
     """Draw the timeline; dragging over it selects a span of time.
 
     All times are UTC in the chart, so that a bar stands at the same day in every time zone.
@@ -35,6 +52,8 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
     ----------
     view : TimelineView
         What to show.
+    theme : Theme
+        Look of the reader's page.
 
     Returns
     -------
@@ -50,11 +69,11 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
         "period_start:T",
         title=None,
         scale=span,
-        axis=alt.Axis(grid=False, labelColor=_FAINT, tickColor="#c9ced4", domainColor="#c9ced4"),
+        axis=alt.Axis(grid=False),
     )
     bars = (
         alt.Chart(view.bars)
-        .mark_bar(stroke="#ffffff", strokeWidth=0.5, clip=True)
+        .mark_bar(stroke=theme.ground, strokeWidth=0.5, clip=True)
         .encode(
             x=x,
             x2="period_end:T",
@@ -62,7 +81,7 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                 "sum(value):Q",
                 title=view.measure_label,
                 stack="zero",
-                axis=alt.Axis(tickMinStep=1, grid=True, gridColor="#eceef1", labelColor=_FAINT),
+                axis=alt.Axis(tickMinStep=1, grid=True),
             ),
             color=alt.Color(
                 "group:N",
@@ -89,7 +108,7 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                 }
             )
         ).encode(x=alt.X("day:T", scale=span))
-        layers.append(mark.mark_rule(color=_INK, strokeDash=[4, 3]))
+        layers.append(mark.mark_rule(color=theme.ink, strokeDash=[4, 3]))
         # The text stands above the bars, on the side of the line that has more room.
         middle = view.first + (view.last - view.first) / 2
         on_left = view.takeover > middle
@@ -98,10 +117,8 @@ def timeline_chart(view: TimelineView) -> alt.LayerChart | alt.FacetChart:
                 align="right" if on_left else "left",
                 dx=-6 if on_left else 6,
                 baseline="bottom",
-                color=_INK,
+                color=theme.ink,
                 fontSize=12,
             ).encode(text="text:N", y=alt.value(-4))
         )
-    return alt.layer(*layers).properties(
-        height=TIMELINE_HEIGHT_PIXELS, config=alt.Config(font=_FONT)
-    )
+    return alt.layer(*layers).properties(height=TIMELINE_HEIGHT_PIXELS, config=chart_look(theme))

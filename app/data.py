@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import datasets
+from app.theme import current_ground
 from geodata import provinces, query
 from geodata.model import Estimate, Filters, Period
 from geodata.sources.curated import load_sources
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from geodata.measures import Measure
     from geodata.store import Dataset
+    from geodata.views.palettes import Ground
 
 
 def dataset() -> Dataset:
@@ -55,22 +57,23 @@ def by_province(filters: Filters, period: Period = "month") -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _choropleth(
+def _choropleth(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
     _dataset: Dataset,
     version: str,
     filters: Filters,
     period: Period,
     measure: Measure,
     estimate: Estimate,
+    ground: Ground,
 ) -> MapView:
     by_province = _by_province(_dataset, version, filters, period)
-    return map_view(by_province, province_names(), measure, estimate)
+    return map_view(by_province, province_names(), measure, estimate, ground)
 
 
 def choropleth(filters: Filters, period: Period, measure: Measure, estimate: Estimate) -> MapView:
     """Return what the map shows; the same whichever province is chosen."""
     chosen = dataset()
-    return _choropleth(chosen, chosen.version, filters, period, measure, estimate)
+    return _choropleth(chosen, chosen.version, filters, period, measure, estimate, current_ground())
 
 
 @st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)

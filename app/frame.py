@@ -1,20 +1,22 @@
-"""What every page begins with: the choice of records, notes on the address, the filters."""
+"""What stands around every page: the choice of records, notes on the address, the filters."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from app import data, datasets
 from app.address import address_notes, address_tests
-from app.sidebar import View, sidebar
+from app.sidebar import sidebar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     import pandas as pd
+
+    from app.sidebar import View
 
 
 def _notes(
@@ -31,8 +33,17 @@ def _notes(
             st.warning(" ".join(notes))
 
 
-def begin_page() -> View:
-    """Draw what all pages share and return what the reader has chosen."""
+_VIEW: Final = "view"
+
+
+def current_view() -> View:
+    """Return what the reader has chosen in the frame around the page."""
+    view: View = st.session_state[_VIEW]
+    return view
+
+
+def draw_frame() -> None:
+    """Draw what all pages share, and keep what the reader has chosen for the page."""
     # Read before any widget is drawn: Streamlit drops from the address what they can't use.
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     with st.sidebar:
@@ -45,4 +56,6 @@ def begin_page() -> View:
     if data.dataset().synthetic:
         with mark:
             st.warning("Some of these records are synthetic: made up, not real events.")
-    return sidebar({str(pcode): name for pcode, name in names.items()}, first_record, last_record)
+    st.session_state[_VIEW] = sidebar(
+        {str(pcode): name for pcode, name in names.items()}, first_record, last_record
+    )

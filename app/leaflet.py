@@ -13,6 +13,7 @@ from app.encode import encode_text
 
 if TYPE_CHECKING:
     from geodata.views.choropleth import MapView
+    from geodata.views.palettes import Ground
 
 # streamlit-folium's frame is served from /component/<name>/index.html, so this is /assets/
 # also where the server runs below a base path.
@@ -68,7 +69,9 @@ def base_map() -> AtlasMap:
     return country
 
 
-def paint_layer(view: MapView, selected: str | None, attribution: str) -> folium.FeatureGroup:
+def paint_layer(
+    view: MapView, selected: str | None, attribution: str, ground: Ground = "light"
+) -> folium.FeatureGroup:
     """Return the part of the map that changes with the view.
 
     Parameters
@@ -79,6 +82,8 @@ def paint_layer(view: MapView, selected: str | None, attribution: str) -> folium
         P-code of the province that the rest of the page is about.
     attribution : str
         Line in the corner of the map: whose boundaries these are.
+    ground : {"light", "dark"}
+        Look of the reader's page.
     """
     rows = [
         [
@@ -93,7 +98,7 @@ def paint_layer(view: MapView, selected: str | None, attribution: str) -> folium
         for pcode, row in zip(view.provinces.index, view.provinces.to_dict("records"), strict=True)
     ]
     # Arrays only: an object's braces could meet as {{ in the text that folium renders again.
-    payload = json.dumps([encode_text(attribution), selected, rows], separators=(",", ":"))
+    payload = json.dumps([encode_text(attribution), selected, ground, rows], separators=(",", ":"))
     layer = folium.FeatureGroup(name="view")
     layer.add_child(_Paint(payload))
     return layer

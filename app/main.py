@@ -6,6 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.frame import draw_frame
+from app.theme import current_ground, style_sheet
+
 ASSETS = Path(__file__).parent / "assets"
 
 # Wide enough for the longest name of a period.
@@ -16,10 +19,15 @@ st.set_page_config(
     page_icon=str(ASSETS / "icon.png"),
     layout="wide",
     initial_sidebar_state=SIDEBAR_PIXELS,
+    # With an entry of its own the menu is shown, and with it the choice of light or dark.
+    menu_items={"About": "Afghanistan Incident Atlas: which group, where, since when, how sure."},
 )
-st.html(ASSETS / "page.css")
+st.html(style_sheet(current_ground()))
 pages = [
     st.Page("screens/map.py", title="Map", default=True),
     st.Page("screens/data.py", title="Data"),
 ]
-st.navigation(pages, position="top").run()
+page = st.navigation(pages, position="top")
+# Drawn here and not by the pages, so that what a reader has chosen holds from page to page.
+draw_frame()
+page.run()

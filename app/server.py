@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 ASSETS: Final = Path(__file__).parent / "assets"
 MAIN_SCRIPT: Final = Path(__file__).parent / "main.py"
+# In this order: the others build on the map of the provinces.
+MAP_SCRIPTS: Final = ("provinces.js",)
 READY_TIMEOUT_SECONDS: Final = 60
 
 
@@ -69,8 +71,8 @@ def geometry_script() -> str:
 def map_script() -> str:
     """Return all that the map's frame runs, in one answer: Leaflet, boundaries, our own script."""
     leaflet = (ASSETS / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
-    own = (ASSETS / "map.js").read_text(encoding="utf-8")
-    return f"{leaflet}\n{geometry_script()}\n{own}"
+    own = [(ASSETS / "map" / file).read_text(encoding="utf-8") for file in MAP_SCRIPTS]
+    return "\n".join([leaflet, geometry_script(), *own])
 
 
 def _map_script(_request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-ACCENT: Final = "#1f4e79"
+from app.theme import THEMES
 
 SETTINGS: Final[dict[str, Any]] = {
     # The dates have defaults (which keep them out of the address) and are also set by the
@@ -20,11 +20,17 @@ SETTINGS: Final[dict[str, Any]] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "server.fileWatcherType": "none",
-    "theme.base": "light",
-    "theme.primaryColor": ACCENT,
-    "theme.backgroundColor": "#ffffff",
-    "theme.secondaryBackgroundColor": "#f4f5f7",
-    "theme.textColor": "#1b1f24",
+    **{
+        f"theme.{ground}.{name}": colour
+        for ground, theme in THEMES.items()
+        for name, colour in (
+            ("primaryColor", theme.accent),
+            ("backgroundColor", theme.ground),
+            ("secondaryBackgroundColor", theme.panel),
+            ("textColor", theme.ink),
+            ("borderColor", theme.line),
+        )
+    },
     "theme.baseRadius": "4px",
     "theme.baseFontSize": 15,
 }

@@ -11,13 +11,15 @@ from app.charts import BRUSH, timeline_chart
 from app.encode import encode_text
 from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
 from app.markup import records_html
+from app.theme import current_ground, current_theme
 from geodata.views.text import number_text
 from geodata.views.timeline import brushed_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
+    import folium
     import pandas as pd
 
     from geodata.query import Order
@@ -34,23 +36,46 @@ ORDERS: Final[dict[Order, str]] = {
 }
 
 
-def _choose_clicked_province() -> None:
-    clicked = (st.session_state.get(MAP_KEY) or {}).get("province")
+def _choose_clicked_province(key: str) -> None:
+    clicked = (st.session_state.get(key) or {}).get("province")
     # A second click on the chosen province takes the choice back.
     already = st.session_state.get("province") == clicked
     st.session_state["province"] = None if already else clicked
 
 
-def map_widget(view: MapView, selected: str | None, attribution: str) -> None:
-    """Draw the choropleth; a click on a province chooses it."""
+def map_widget(
+    view: MapView,
+    selected: str | None,
+    attribution: str,
+    key: str = MAP_KEY,
+    layers: Sequence[folium.FeatureGroup] = (),
+) -> None:
+    """Draw the choropleth; a click on a province chooses it.
+
+    Parameters
+    ----------
+    view : MapView
+        What to show.
+    selected : str, optional
+        P-code of the province that the rest of the page is about.
+    attribution : str
+        Whose boundaries these are.
+    key : str
+        Of this map among the maps of all pages.
+    layers : sequence of folium.FeatureGroup
+        What is drawn over the provinces.
+    """
     st_folium(
         base_map(),
-        key=MAP_KEY,
+        key=key,
         height=MAP_HEIGHT_PIXELS,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=paint_layer(view, selected, attribution),
-        on_change=_choose_clicked_province,
+        feature_group_to_add=[
+            paint_layer(view, selected, attribution, current_ground()),
+            *layers,
+        ],
+        on_change=lambda: _choose_clicked_province(key),
     )
 
 
@@ -94,7 +119,7 @@ def timeline_widget(
     # A key for each span: a chart of other dates is another chart, with no brush on it.
     key = f"timeline {view.first} {view.last} {view.period}"
     st.altair_chart(
-        timeline_chart(view),
+        timeline_chart(view, current_theme()),
         key=key,
         theme=None,
         on_select=lambda: _use_brush(key, view),

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from PIL import Image, ImageDraw
 
-from app.settings import ACCENT
+from app.theme import THEMES
 from geodata.provinces import load_provinces
 
 TARGET = Path(__file__).parents[1] / "app" / "assets" / "icon.png"
@@ -26,7 +26,7 @@ def main() -> None:
     scale = (SIZE - 4) * OVERSAMPLING / (high - low).max()
     centred = (points - (low + high) / 2) * scale + SIZE * OVERSAMPLING / 2
     image = Image.new("RGBA", (SIZE * OVERSAMPLING,) * 2)
-    ImageDraw.Draw(image).polygon([tuple(point) for point in centred], fill=ACCENT)
+    ImageDraw.Draw(image).polygon([tuple(point) for point in centred], fill=THEMES["light"].accent)
     image.resize((SIZE, SIZE), Image.Resampling.LANCZOS).save(TARGET, optimize=True)
 
 

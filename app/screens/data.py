@@ -9,7 +9,6 @@ import streamlit as st
 
 from app import data, datasets
 from app.encode import encode_text
-from app.frame import begin_page
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
 from app.upload import UPLOAD_MEGABYTES, Look, forget, look_at, show_on_map
@@ -136,7 +135,6 @@ def _imports() -> None:
         st.error(str(error))
 
 
-begin_page()
 st.html('<h1 class="atlas-title">Data</h1>')
 _datasets()
 _upload()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import data
 from app.encode import encode_text
-from app.frame import begin_page
+from app.frame import current_view
 from app.markup import (
     headline_html,
     legend_html,
@@ -26,7 +26,7 @@ from geodata.views.timeline import fitting_period, timeline_view
 
 
 def _page() -> None:
-    view = begin_page()
+    view = current_view()
     dataset = data.dataset()
     first_record, last_record = data.span()
     names = data.province_names()

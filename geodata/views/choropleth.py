@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE
+from geodata.views.palettes import MOST_CLASSES, SEQUENTIAL, ZERO
 from geodata.views.text import EN_DASH, bounds_text, number_text, range_text
 
 if TYPE_CHECKING:
@@ -19,17 +20,7 @@ if TYPE_CHECKING:
 
     from geodata.measures import Measure
     from geodata.model import Estimate
-
-# ColorBrewer YlOrBr without its two palest steps: one direction of lightness, so it survives
-# greyscale and the common colour-vision deficiencies, and its lowest class is far from white.
-SEQUENTIAL: Final[dict[int, tuple[str, ...]]] = {
-    1: ("#d95f0e",),
-    2: ("#fec44f", "#d95f0e"),
-    3: ("#fee391", "#fe9929", "#cc4c02"),
-    4: ("#fee391", "#fec44f", "#ec7014", "#993404"),
-    5: ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#993404"),
-}
-MOST_CLASSES: Final = max(SEQUENTIAL)
+    from geodata.views.palettes import Ground
 
 NO_RECORD: Final = "no_record"
 """No record in view: drawn as a pale hatch, never as a number."""
@@ -37,8 +28,6 @@ NO_RECORD: Final = "no_record"
 TOLL_UNKNOWN: Final = "toll_unknown"
 """Records in view, none of which gives a figure above zero and at least one of which gives
 none: drawn as dots."""
-
-ZERO_COLOUR: Final = "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +130,11 @@ def _class_keys(
     return keys.mask(incidents.eq(0), NO_RECORD)
 
 
-def _legend(keys: pd.Series, bounds: list[int], measure: Measure) -> tuple[MapClass, ...]:
+def _legend(
+    keys: pd.Series, bounds: list[int], measure: Measure, ground: Ground
+) -> tuple[MapClass, ...]:
     counts = keys.value_counts()
-    colours = SEQUENTIAL.get(len(bounds), ())
+    colours = SEQUENTIAL[ground].get(len(bounds), ())
     # Without a value above zero there is no numbered class, and so no lower bound either.
     lowers = [bound + 1 for bound in [0, *bounds][:-1]]
     numbered = [
@@ -156,7 +147,7 @@ def _legend(keys: pd.Series, bounds: list[int], measure: Measure) -> tuple[MapCl
         for number, (lower, upper) in enumerate(zip(lowers, bounds, strict=True))
     ]
     others = [
-        MapClass("zero", f"0 {measure.unit}", ZERO_COLOUR, int(counts.get("zero", 0))),
+        MapClass("zero", f"0 {measure.unit}", ZERO[ground], int(counts.get("zero", 0))),
         MapClass(TOLL_UNKNOWN, "Records, toll unknown", "", int(counts.get(TOLL_UNKNOWN, 0))),
         MapClass(NO_RECORD, "No cited record", "", int(counts.get(NO_RECORD, 0))),
     ]
@@ -224,7 +215,11 @@ def _scope_text(row: Mapping[Hashable, Any]) -> str:
 
 
 def map_view(
-    by_province: pd.DataFrame, names: pd.Series, measure: Measure, estimate: Estimate
+    by_province: pd.DataFrame,
+    names: pd.Series,
+    measure: Measure,
+    estimate: Estimate,
+    ground: Ground = "light",
 ) -> MapView:
     """Turn the aggregate by province into what a map shows.
 
@@ -239,6 +234,8 @@ def map_view(
         What the colours stand for.
     estimate : {"low", "best", "high"}
         Which estimate the classes are made from; the texts give the range as well.
+    ground : {"light", "dark"}
+        What the map is drawn on; documents are light.
 
     Returns
     -------
@@ -252,7 +249,7 @@ def map_view(
     bounds = class_bounds(positive)
     unknown = table[measure.unknown_column] if measure.unknown_column else table["incidents"] * 0
     keys = _class_keys(values, table["incidents"], unknown, bounds)
-    classes = _legend(keys, bounds, measure)
+    classes = _legend(keys, bounds, measure, ground)
     colours = {entry.key: entry.colour for entry in classes}
     provinces = pd.DataFrame(
         {

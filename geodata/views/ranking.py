@@ -74,7 +74,7 @@ def ranking(
                 value=text,
                 first=bounds_text(row)[0],
                 share_percent=100 * int(row["value"]) / int(longest) if known else 0.0,
-                colour=row["colour"] or "#ffffff",
+                colour=row["colour"] or "transparent",
                 selected=pcode == selected,
             )
         )

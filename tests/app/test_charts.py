@@ -12,6 +12,7 @@ import pytest
 from altair.utils import schemapi
 
 from app.charts import BRUSH, timeline_chart
+from app.theme import THEMES
 from geodata.measures import MEASURES
 from geodata.model import PERIODS, Filters
 from geodata.query import by_period
@@ -51,7 +52,7 @@ def view(
 
 
 def drawn(shown: TimelineView) -> dict[str, Any]:
-    return timeline_chart(shown).to_dict(validate=True)
+    return timeline_chart(shown, THEMES["light"]).to_dict(validate=True)
 
 
 def data_of(specification: dict[str, Any], layer: int) -> list[dict[str, Any]]:

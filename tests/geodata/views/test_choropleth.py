@@ -15,20 +15,19 @@ from hypothesis import strategies as st
 
 from geodata.measures import MEASURES
 from geodata.views.choropleth import (
-    MOST_CLASSES,
     NO_RECORD,
-    SEQUENTIAL,
     TOLL_UNKNOWN,
-    ZERO_COLOUR,
     MapView,
     class_bounds,
     map_view,
 )
+from geodata.views.palettes import MOST_CLASSES, SEQUENTIAL, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.model import Estimate
+    from geodata.views.palettes import Ground
 
     Make = Callable[[dict[str, dict[str, Any]]], pd.DataFrame]
 
@@ -180,7 +179,7 @@ def test_zero_unknown_and_no_record_are_three_different_things(
         "0 people killed",
         "no cited record",
     ]
-    assert shown["colour"].tolist() == [SEQUENTIAL[1][0], ZERO_COLOUR, "", "", ""]
+    assert shown["colour"].tolist() == [SEQUENTIAL["light"][1][0], ZERO["light"], "", "", ""]
     assert shown["value"].isna().tolist() == [False, False, True, False, True]
 
 
@@ -245,7 +244,7 @@ def test_every_province_is_in_the_legend_once_and_within_its_class(
         elif figure > 0:
             lower, upper = bounds_of(entries[shown["class_key"]][0])
             assert lower <= figure <= upper
-            assert shown["colour"] in SEQUENTIAL[len(ranges)]
+            assert shown["colour"] in SEQUENTIAL["light"][len(ranges)]
             assert shown["value_text"].startswith(f"{int(figure):,}".replace(",", THIN))
         else:
             assert shown["class_key"] in ("zero", TOLL_UNKNOWN)
@@ -343,17 +342,15 @@ def lightness(colour: str) -> float:
     return 116 * float(np.cbrt(relative)) - 16 if relative > 0.008856 else 903.3 * relative
 
 
-@pytest.mark.parametrize("number", SEQUENTIAL)
-def test_higher_classes_are_darker_in_greyscale(number: int) -> None:
-    colours = SEQUENTIAL[number]
+@pytest.mark.parametrize("ground", SEQUENTIAL)
+@pytest.mark.parametrize("number", range(1, MOST_CLASSES + 1))
+def test_higher_classes_stand_out_more_in_greyscale(ground: Ground, number: int) -> None:
+    colours = SEQUENTIAL[ground][number]
     assert len(colours) == number
-    steps = [lightness(colour) for colour in (ZERO_COLOUR, *colours)]
+    steps = [lightness(colour) for colour in (ZERO[ground], *colours)]
+    away = [step if ground == "dark" else -step for step in steps]
     # Eight steps of L* are told apart side by side.
-    assert all(above - below > 8 for above, below in itertools.pairwise(steps))
-
-
-def test_every_number_of_classes_has_its_colours() -> None:
-    assert list(SEQUENTIAL) == [1, 2, 3, 4, 5]
+    assert all(above - below > 8 for below, above in itertools.pairwise(away))
 
 
 def test_a_table_that_lacks_a_province_is_refused(make_provinces: Make, names: pd.Series) -> None:

@@ -6,16 +6,16 @@
 "use strict";
 
 window.atlas = (function () {
-  const OUTLINE = "#5d6670";
-  const SELECTED_OUTLINE = "#101418";
+  const OUTLINES = { light: "#5d6670", dark: "#8b949e" };
+  const SELECTED_OUTLINES = { light: "#101418", dark: "#ffffff" };
   const PATTERNS = { no_record: "url(#atlas-no-record)", toll_unknown: "url(#atlas-toll-unknown)" };
   const PATTERN_MARKUP =
     '<svg width="0" height="0" aria-hidden="true" style="position:absolute"><defs>' +
     '<pattern id="atlas-no-record" width="7" height="7" patternUnits="userSpaceOnUse" ' +
-    'patternTransform="rotate(45)"><rect width="7" height="7" fill="#ffffff"/>' +
-    '<line x1="0" y1="0" x2="0" y2="7" stroke="#c9ced4" stroke-width="2"/></pattern>' +
+    'patternTransform="rotate(45)"><rect class="atlas-paper" width="7" height="7"/>' +
+    '<line class="atlas-hatch" x1="0" y1="0" x2="0" y2="7"/></pattern>' +
     '<pattern id="atlas-toll-unknown" width="8" height="8" patternUnits="userSpaceOnUse">' +
-    '<rect width="8" height="8" fill="#ffffff"/><circle cx="4" cy="4" r="1.7" fill="#8a5a18"/>' +
+    '<rect class="atlas-paper" width="8" height="8"/><circle class="atlas-toll-dot" cx="4" cy="4" r="1.7"/>' +
     "</pattern></defs></svg>";
 
   // Four corners: drawn, since few fonts have a sign for it.
@@ -169,11 +169,11 @@ window.atlas = (function () {
     map.getPane("atlas-labels").style.pointerEvents = "none";
     L.geoJSON(window.atlasGeometry.neighbours, {
       interactive: false,
-      style: { color: "#ffffff", weight: 1, fillColor: "#e4e7ea", fillOpacity: 1 },
+      style: { className: "atlas-country", weight: 1, fillOpacity: 1 },
       onEachFeature: addNeighbour,
     }).addTo(map);
     L.geoJSON(window.atlasGeometry.provinces, {
-      style: { color: OUTLINE, weight: 0.8, fillColor: "#ffffff", fillOpacity: 1 },
+      style: { color: OUTLINES.light, weight: 0.8, fillColor: "#ffffff", fillOpacity: 1 },
       onEachFeature: addProvince,
     }).addTo(map);
     Object.entries(window.atlasGeometry.labels).forEach(([pcode, at]) => addLabel(pcode, at));
@@ -195,10 +195,11 @@ window.atlas = (function () {
     new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
   }
 
-  // view: [attribution, selected p-code or null,
+  // view: [attribution, selected p-code or null, "light" or "dark",
   //        [[p-code, name, class, colour, value text, detail text, weight], …]]
   function paint(view) {
-    const [credit, chosen, provinces] = view;
+    const [credit, chosen, ground, provinces] = view;
+    document.body.dataset.ground = ground;
     if (credit !== attribution) {
       map.attributionControl.removeAttribution(attribution).addAttribution(credit);
       attribution = credit;
@@ -210,7 +211,7 @@ window.atlas = (function () {
       const isSelected = pcode === selected;
       layer.setStyle({
         fillColor: PATTERNS[kind] ?? colour,
-        color: isSelected ? SELECTED_OUTLINE : OUTLINE,
+        color: (isSelected ? SELECTED_OUTLINES : OUTLINES)[ground],
         weight: outlineWeight(pcode),
       });
       if (isSelected) layer.bringToFront();
@@ -224,5 +225,7 @@ window.atlas = (function () {
     document.body.dataset.painted = String(Number(document.body.dataset.painted ?? 0) + 1);
   }
 
-  return { start, paint };
+  // For the scripts that build on this one.
+  const leafletMap = () => map;
+  return { start, paint, layers, labels, leafletMap, placeLabels, plainText };
 })();
