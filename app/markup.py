@@ -169,12 +169,16 @@ def _source_text_html(record: Mapping[Hashable, Any]) -> str:
     return f'<ul class="atlas-sources">{items}</ul>'
 
 
+def record_sources_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
+    """Return who says so: the cited sources, or the text and the row of an imported file."""
+    return _sources_html(sources) if sources else _source_text_html(record)
+
+
 def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
     day = record_day_text(record["date"], record["date_precision"])
     note = _text(record, "note")
     note = f"<small>{note}</small>" if note else ""
-    # The sources of an imported record are a text of its file.
-    named = _sources_html(sources) if sources else _source_text_html(record)
+    named = record_sources_html(record, sources)
     cells = (
         ("Date", encode_text(day)),
         ("Where", _place_html(record)),

@@ -110,7 +110,7 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
     }
 
 
-def _frame(expression: ibis.Table) -> pd.DataFrame:
+def fetch(expression: ibis.Table) -> pd.DataFrame:
     """Run a query; whole numbers and text keep their missing values."""
     types: dict[pa.DataType, Any] = {
         pa.int64(): pd.Int64Dtype(),
@@ -158,7 +158,7 @@ def cube(
         rows = filtered(table, filters)
         keyed = rows.mutate(period_start=rows.date.truncate(_TRUNCATION[period]))
         keys = ["province_pcode", "group", "period_start"]
-        return _frame(keyed.group_by(keys).aggregate(**_measures(keyed)).order_by(keys))
+        return fetch(keyed.group_by(keys).aggregate(**_measures(keyed)).order_by(keys))
 
 
 def _summed(cube_rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -301,7 +301,7 @@ def records(
         if order == "deadliest":
             # Nobody was ever killed less than zero times: unknown tolls sort last everywhere.
             keys = [rows.killed_best.fill_null(-1).desc(), *keys]
-        return _frame(rows.order_by(keys).limit(most, offset=first)).set_index("incident_id")
+        return fetch(rows.order_by(keys).limit(most, offset=first)).set_index("incident_id")
 
 
 def edge_month_only(filters: Filters, dataset: Dataset | None = None) -> int:

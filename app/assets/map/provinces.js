@@ -195,6 +195,23 @@ window.atlas = (function () {
     new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(map.getContainer());
   }
 
+  // One line of a view; the selected province and the ground are those of the last view.
+  function paintProvince([pcode, name, kind, colour, value, detail, weight]) {
+    rows.set(pcode, { name, value, detail, weight });
+    const layer = layers.get(pcode);
+    const isSelected = pcode === selected;
+    layer.setStyle({
+      fillColor: PATTERNS[kind] ?? colour,
+      color: (isSelected ? SELECTED_OUTLINES : OUTLINES)[document.body.dataset.ground],
+      weight: outlineWeight(pcode),
+    });
+    const element = layer.getElement();
+    element.dataset.kind = kind;
+    element.setAttribute("aria-label", plainText(name + ": " + value + ". " + detail));
+    element.setAttribute("aria-pressed", String(isSelected));
+    labels.get(pcode).getElement().firstElementChild.innerHTML = name;
+  }
+
   // view: [attribution, selected p-code or null, "light" or "dark",
   //        [[p-code, name, class, colour, value text, detail text, weight], …]]
   function paint(view) {
@@ -205,27 +222,13 @@ window.atlas = (function () {
       attribution = credit;
     }
     selected = chosen;
-    for (const [pcode, name, kind, colour, value, detail, weight] of provinces) {
-      rows.set(pcode, { name, value, detail, weight });
-      const layer = layers.get(pcode);
-      const isSelected = pcode === selected;
-      layer.setStyle({
-        fillColor: PATTERNS[kind] ?? colour,
-        color: (isSelected ? SELECTED_OUTLINES : OUTLINES)[ground],
-        weight: outlineWeight(pcode),
-      });
-      if (isSelected) layer.bringToFront();
-      const element = layer.getElement();
-      element.dataset.kind = kind;
-      element.setAttribute("aria-label", plainText(name + ": " + value + ". " + detail));
-      element.setAttribute("aria-pressed", String(isSelected));
-      labels.get(pcode).getElement().firstElementChild.innerHTML = name;
-    }
+    provinces.forEach(paintProvince);
+    layers.get(selected)?.bringToFront();
     placeLabels();
     document.body.dataset.painted = String(Number(document.body.dataset.painted ?? 0) + 1);
   }
 
   // For the scripts that build on this one.
   const leafletMap = () => map;
-  return { start, paint, layers, labels, leafletMap, placeLabels, plainText };
+  return { start, paint, paintProvince, layers, labels, leafletMap, placeLabels, plainText };
 })();
