@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from geodata.measures import MEASURES
-from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS
+from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +25,18 @@ LABELS: Final = {
     "province": "Province",
     "measure": "Measure",
     "estimate": "Casualty estimate",
+    "target": "Target",
+    "unstable": "Mark ranks that are not stable",
+    "thin": "Hatch where reporting is thin",
+    "known": "As known on",
 }
+SWITCH: Final = ("true", "false")
+"""How Streamlit writes a switch."""
+
+FIRST_KNOWN: Final = date(2010, 1, 1)
+LAST_KNOWN: Final = date(2035, 12, 31)
+"""Between these days a reader can ask what was known."""
+
 NOTHING_CHOSEN: Final = ""
 """Value of a parameter whose widget the reader has emptied."""
 
@@ -83,6 +94,10 @@ def address_tests(
         "province": one_of([NOTHING_CHOSEN, *names]),
         "measure": one_of(measure.label for measure in MEASURES.values()),
         "estimate": one_of(estimate.capitalize() for estimate in ESTIMATES),
+        "target": one_of(code.label for code in TARGETS.values()),
+        "unstable": one_of(SWITCH),
+        "thin": one_of(SWITCH),
+        "known": day_between(FIRST_KNOWN, LAST_KNOWN),
     }
 
 

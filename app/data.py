@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import datasets
-from app.theme import current_ground
 from geodata import provinces, query
-from geodata.model import Estimate, Filters, Period
+from geodata.model import Filters, Period
 from geodata.sources.curated import load_sources
-from geodata.views.choropleth import MapView, map_view
+from geodata.views.choropleth import MapOptions, MapView, map_view
 from geodata.views.text import bounds_text
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from geodata.measures import Measure
     from geodata.store import Dataset
-    from geodata.views.palettes import Ground
 
 
 def dataset() -> Dataset:
@@ -57,23 +55,22 @@ def by_province(filters: Filters, period: Period = "month") -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _choropleth(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
+def _choropleth(
     _dataset: Dataset,
     version: str,
     filters: Filters,
     period: Period,
     measure: Measure,
-    estimate: Estimate,
-    ground: Ground,
+    options: MapOptions,
 ) -> MapView:
     by_province = _by_province(_dataset, version, filters, period)
-    return map_view(by_province, province_names(), measure, estimate, ground)
+    return map_view(by_province, province_names(), measure, filters.estimate, options)
 
 
-def choropleth(filters: Filters, period: Period, measure: Measure, estimate: Estimate) -> MapView:
+def choropleth(filters: Filters, period: Period, measure: Measure, options: MapOptions) -> MapView:
     """Return what the map shows; the same whichever province is chosen."""
     chosen = dataset()
-    return _choropleth(chosen, chosen.version, filters, period, measure, estimate, current_ground())
+    return _choropleth(chosen, chosen.version, filters, period, measure, options)
 
 
 @st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)

@@ -93,7 +93,8 @@ def paint_layer(
             encode_text(row["colour"]),
             encode_text(row["value_text"]),
             encode_text(row["detail_text"]),
-            0 if pd.isna(row["value"]) else int(row["value"]),
+            0 if pd.isna(row["value"]) else round(abs(float(row["value"])), 3),
+            encode_text(row.get("marks", "")),
         ]
         for pcode, row in zip(view.provinces.index, view.provinces.to_dict("records"), strict=True)
     ]

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from app.address import FIRST_KNOWN, LAST_KNOWN
 from geodata.measures import MEASURES, Measure
-from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TAKEOVER, Filters
+from geodata.model import (
+    ATTRIBUTIONS,
+    ESTIMATES,
+    EVENT_TYPES,
+    GROUPS,
+    TAKEOVER,
+    TARGETS,
+    Filters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
 DEFAULT_GROUPS: Final = ("ISKP",)
 DEFAULT_EVENT_TYPES: Final = ("attack", "clash")
 CUSTOM: Final = "custom"
+DEFAULT_SHARE_TARGET: Final = "shia_hazara"
 SPAN_KEY: Final = "span of the records"
 
 PRESETS: Final = {
@@ -42,6 +52,8 @@ class View:
         What the map and the timeline show.
     first, last : datetime.date
         Span of the time axis.
+    marks : frozenset of str
+        What else the map marks: ``unstable``, ``thin``.
     """
 
     filters: Filters
@@ -49,6 +61,7 @@ class View:
     measure: Measure
     first: date
     last: date
+    marks: frozenset[str] = frozenset()
 
 
 def preset_dates(preset: str, first_record: date, last_record: date) -> tuple[date, date]:
@@ -134,6 +147,67 @@ def _dates(first_record: date, last_record: date) -> tuple[date, date]:
     return first, last
 
 
+def _measure() -> tuple[Measure, str]:
+    """Draw the choice of the measure, and of the target where it is a share."""
+    key = st.selectbox(
+        "Measure",
+        list(MEASURES),
+        format_func=lambda key: MEASURES[key].label,
+        help="What the colours of the map stand for. A timeline shows the sum behind it.",
+        key="measure",
+        bind="query-params",
+    )
+    measure = MEASURES[key]
+    if measure.scale != "share":
+        return measure, DEFAULT_SHARE_TARGET
+    target = st.selectbox(
+        "Target",
+        list(TARGETS),
+        index=list(TARGETS).index(DEFAULT_SHARE_TARGET),
+        format_func=lambda key: TARGETS[key].label,
+        key="target",
+        bind="query-params",
+    )
+    return measure, target
+
+
+def _marks(measure: Measure) -> frozenset[str]:
+    """Draw the switches for what the map marks beside the measure."""
+    unstable = st.toggle(
+        "Mark ranks that are not stable",
+        help="A dashed outline where a province has another rank by the low estimates than by the "
+        "high ones."
+        if measure.has_estimates
+        else "Only for measures with low and high estimates: killed and injured.",
+        disabled=not measure.has_estimates,
+        key="unstable",
+        bind="query-params",
+    )
+    thin = st.toggle(
+        "Hatch where reporting is thin",
+        help="See the page Coverage for what counts as thin.",
+        key="thin",
+        bind="query-params",
+    )
+    chosen = (("unstable", unstable and measure.has_estimates), ("thin", thin))
+    return frozenset(mark for mark, is_on in chosen if is_on)
+
+
+def _known_on(last_record: date) -> date | None:
+    day: date | None = st.date_input(
+        "As known on",
+        None,
+        min_value=FIRST_KNOWN,
+        max_value=max(last_record, LAST_KNOWN),
+        format="DD/MM/YYYY",
+        help="Leaves out what was first published later, by the dates of the sources. Empty: "
+        "everything known today.",
+        key="known",
+        bind="query-params",
+    )
+    return day
+
+
 def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> View:
     """Draw the sidebar and return what the reader has chosen.
 
@@ -188,13 +262,7 @@ def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> 
             key="province",
             bind="query-params",
         )
-        measure = st.selectbox(
-            "Measure",
-            list(MEASURES),
-            format_func=lambda key: MEASURES[key].label,
-            key="measure",
-            bind="query-params",
-        )
+        measure, share_target = _measure()
         estimate = st.segmented_control(
             "Casualty estimate",
             list(ESTIMATES),
@@ -205,6 +273,8 @@ def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> 
             key="estimate",
             bind="query-params",
         )
+        marks = _marks(measure)
+        known_on = _known_on(last_record)
     filters = Filters(
         date_from=None if first == first_record else first,
         date_to=None if last == last_record else last,
@@ -212,5 +282,7 @@ def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> 
         attributions=tuple(attributions),
         event_types=tuple(event_types),
         estimate=estimate or "best",
+        known_on=known_on,
+        share_target=share_target,
     )
-    return View(filters, province, MEASURES[measure], first, last)
+    return View(filters, province, measure, first, last, marks)

@@ -198,6 +198,11 @@ class Filters:
         P-codes ``AF01`` to ``AF34``, or ``"unknown"``. Empty means no restriction.
     estimate : {"low", "best", "high"}
         Which casualty estimate a single figure stands for.
+    known_on : datetime.date, optional
+        Leave out what happened or was first published after this day. Records whose sources
+        bear no date stay; nobody knows.
+    share_target : str
+        Target that the share of attacks is about; a coded value.
 
     Raises
     ------
@@ -223,6 +228,8 @@ class Filters:
     targets: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
     estimate: Estimate = "best"
+    known_on: date | None = None
+    share_target: str = "shia_hazara"
 
     def __post_init__(self) -> None:
         # Sorted without repeats, so that equal selections are equal keys of a cache.
@@ -236,6 +243,7 @@ class Filters:
         _check_codes("attack_types", self.attack_types, ATTACK_TYPES)
         _check_codes("targets", self.targets, TARGETS)
         _check_codes("provinces", self.provinces, PCODES)
+        _check_codes("share_target", (self.share_target,), TARGETS)
         if self.estimate not in ESTIMATES:
             raise FilterError(
                 f"Filters.estimate: {self.estimate!r} is not known. Use low, best or high."

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata.model import PCODES, UNKNOWN_PROVINCE, Filters, Period
+from geodata.publication import published_after
 from geodata.schema import ESTIMATE_COLUMNS
 from geodata.store import Dataset, curated_dataset, open_table
 
@@ -39,6 +40,8 @@ COUNTS: Final = (
     "killed_all_sides_records",
     "month_only",
     "vague_date",
+    "attacks_target_known",
+    "attacks_on_target",
 )
 """Numbers of records: zero where there is none."""
 
@@ -77,10 +80,16 @@ def filtered(table: ibis.Table, filters: Filters) -> ibis.Table:
         conditions.append(located.date >= filters.date_from)
     if filters.date_to is not None:
         conditions.append(located.date <= filters.date_to)
+    if filters.known_on is not None:
+        conditions.append(located.date <= filters.known_on)
+        later = published_after(filters.known_on)
+        if later:
+            conditions.append(~located.incident_id.isin(later))
     return located.filter(*conditions) if conditions else located
 
 
-def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
+def _measures(table: ibis.Table, share_target: str) -> dict[str, ibis.Value]:
+    is_attack = table.event_type == "attack"
     killed_unknown = table.killed_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
     injured_unknown = table.injured_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
     all_sides = (table.killed_scope == "all_sides").fill_null(False)  # noqa: FBT003 - Ibis takes it by position
@@ -95,6 +104,8 @@ def _measures(table: ibis.Table) -> dict[str, ibis.Value]:
         "killed_all_sides_records": all_sides.sum(),
         "month_only": (table.date_precision == "month").sum(),
         "vague_date": table.date_precision.isin(["week", "year"]).sum(),
+        "attacks_target_known": (is_attack & table.target.notnull()).sum(),  # noqa: PD004 - the same
+        "attacks_on_target": (is_attack & (table.target == share_target)).sum(),
     }
     return {
         **{name: value.cast("int64") for name, value in counts.items()},
@@ -149,7 +160,9 @@ def cube(
         ``killed_unknown``, ``injured_unknown`` (records without the figure), ``toll_unknown``
         (records with neither); ``killed_all_sides_records`` and ``killed_all_sides_best`` (the
         part of killed that counts the group's own dead too); ``month_only`` (records known
-        only to the month), ``vague_date`` (only to a week or a span of months); ``first_date``,
+        only to the month), ``vague_date`` (only to a week or a span of months);
+        ``attacks_target_known``, ``attacks_on_target`` (attacks whose target is known, and those
+        on ``filters.share_target``); ``first_date``,
         ``last_date`` (a span counts as its first day), ``first_known_day``, ``last_known_day``
         among the records known to the day, and ``first_known_month``, ``last_known_month``
         among those known to the month or better.
@@ -158,7 +171,9 @@ def cube(
         rows = filtered(table, filters)
         keyed = rows.mutate(period_start=rows.date.truncate(_TRUNCATION[period]))
         keys = ["province_pcode", "group", "period_start"]
-        return fetch(keyed.group_by(keys).aggregate(**_measures(keyed)).order_by(keys))
+        return fetch(
+            keyed.group_by(keys).aggregate(**_measures(keyed, filters.share_target)).order_by(keys)
+        )
 
 
 def _summed(cube_rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -15,11 +15,13 @@ from app.markup import (
     ranking_html,
     timeline_heading_html,
 )
+from app.theme import current_ground
 from app.widgets import caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
 from geodata.provinces import boundaries_attribution
 from geodata.query import periods_from_cube, provinces_from_cube, totals_from_cube
-from geodata.views.caption import caveats, title
+from geodata.views.caption import caveats, measure_notes, title
+from geodata.views.choropleth import MapOptions
 from geodata.views.headline import active_provinces, headline
 from geodata.views.ranking import ranking
 from geodata.views.timeline import fitting_period, timeline_view
@@ -41,7 +43,14 @@ def _page() -> None:
         rest = replace(filters, provinces=(view.province,))
         by_part = provinces_from_cube(part)
     totals = totals_from_cube(part)
-    choropleth = data.choropleth(filters, period, measure, estimate)
+    choropleth = data.choropleth(
+        filters,
+        period,
+        measure,
+        MapOptions(
+            ground=current_ground(), as_of=view.last, mark_unstable="unstable" in view.marks
+        ),
+    )
 
     place = names[view.province] if view.province else "Afghanistan"
     finding = title(rest, int(totals["incidents"]), active_provinces(by_part))
@@ -54,7 +63,8 @@ def _page() -> None:
         map_widget(choropleth, view.province, boundaries_attribution())
         st.html(legend_html(choropleth))
         caption_widget(
-            caveats(
+            measure_notes(filters, measure, choropleth)
+            + caveats(
                 filters,
                 totals,
                 data.edge_month_only(rest),
@@ -72,7 +82,7 @@ def _page() -> None:
         st.html(timeline_heading_html(timeline))
         timeline_widget(timeline, int(totals["incidents"]), first_record, last_record)
     with right:
-        rows = ranking(by_province, choropleth, measure, estimate, view.province)
+        rows = ranking(by_province, choropleth, measure, view.province)
         without = PROVINCE_COUNT - active_provinces(by_province)
         st.html(ranking_html(rows, measure.title(estimate), without))
     records_widget(

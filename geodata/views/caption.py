@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geodata.model import PROVINCE_COUNT, TAKEOVER, Filters
-from geodata.views.text import number_text, period_text, restrictions_text, subject_text
+from geodata.model import PROVINCE_COUNT, TAKEOVER, TARGETS, Filters
+from geodata.provinces import POPULATION_YEAR, load_provinces
+from geodata.views.text import day_text, number_text, period_text, restrictions_text, subject_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+
+    from geodata.measures import Measure
+    from geodata.views.choropleth import MapView
 
 CURATED: Final = "curated"
 """Key of the built-in records."""
@@ -85,6 +89,44 @@ def caveats(
         notes.append(
             "The period crosses 15 August 2021: the Taliban turned from insurgents into the "
             "authorities, and reporting collapsed."
+        )
+    return notes
+
+
+def measure_notes(filters: Filters, measure: Measure, view: MapView) -> list[str]:
+    """Return what a reader has to know of a measure and of the marks on its map.
+
+    Parameters
+    ----------
+    filters : Filters
+        Of the view.
+    measure : Measure
+        What the colours stand for.
+    view : MapView
+        The map.
+    """
+    notes = [] if measure.is_sum else [measure.definition]
+    if measure.scale == "share":
+        notes.append(f"Target: {TARGETS[filters.share_target].label}.")
+    if measure.scale == "per_people":
+        provinces = load_provinces("full")
+        sources = "; ".join(dict.fromkeys(provinces["population_source"]))
+        notes.append(f"Population of {POPULATION_YEAR}: {sources}.")
+    unstable, thin = view.marked("unstable"), view.marked("thin")
+    if unstable:
+        notes.append(
+            f"Dashed outline: {number_text(unstable)} of {PROVINCE_COUNT} provinces have another "
+            "rank by the low estimates than by the high ones."
+        )
+    if thin:
+        notes.append(
+            f"Hatched over the colour: {number_text(thin)} of {PROVINCE_COUNT} provinces where "
+            "reporting is thin, see the page Coverage."
+        )
+    if filters.known_on:
+        notes.append(
+            f"As known on {day_text(filters.known_on)}: without what was first published later. "
+            "Records whose sources bear no date are kept, if they happened by then."
         )
     return notes
 

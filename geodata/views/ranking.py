@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geodata.model import UNKNOWN_PROVINCE
-from geodata.views.text import bounds_text, number_text, range_text
+from geodata.views.text import bounds_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geodata.measures import Measure
-    from geodata.model import Estimate
     from geodata.views.choropleth import MapView
 
 
@@ -42,38 +41,34 @@ def ranking(
     by_province: pd.DataFrame,
     view: MapView,
     measure: Measure,
-    estimate: Estimate,
     selected: str | None,
 ) -> tuple[RankingRow, ...]:
-    """Rank the provinces that have records, highest value first.
+    """Rank the provinces that have records, the strongest colour first.
 
     Provinces whose toll is unknown stand last; those without a record are left out.
     """
-    table = by_province.drop(index=UNKNOWN_PROVINCE)
-    table = table[table["incidents"].gt(0)].assign(
-        value=lambda frame: frame[measure.column(estimate)].astype("Int64"),
-        name=lambda frame: view.provinces["name"].reindex(frame.index),
-        colour=lambda frame: view.provinces["colour"].reindex(frame.index),
+    has_record = by_province.drop(index=UNKNOWN_PROVINCE)["incidents"].gt(0)
+    shown = view.provinces[has_record]
+    ranks = shown["value"].rank(
+        method="min", ascending=not measure.is_more_stronger, na_option="bottom"
     )
-    table = table.assign(
-        rank=table["value"].rank(method="min", ascending=False, na_option="bottom")
-    ).sort_values(["rank", "name"])
-    longest = table["value"].max()
+    shown = shown.assign(rank=ranks).sort_values(["rank", "name"])
+    longest = shown["value"].max()
+    # A day or a number of days has no length that a bar could stand for.
+    has_bars = measure.scale not in {"days_since", "first_date"} and not (
+        pd.isna(longest) or longest == 0
+    )
     rows = []
-    for pcode, row in zip(table.index, table.to_dict("records"), strict=True):
-        text = number_text(row["value"])
-        if measure.has_estimates:
-            low, high = row[measure.column("low")], row[measure.column("high")]
-            text = range_text(row["value"], low, high)
-        known = text != number_text(None) and longest
+    for pcode, row in zip(shown.index, shown.to_dict("records"), strict=True):
+        known = has_bars and pd.notna(row["value"])
         rows.append(
             RankingRow(
                 rank=int(row["rank"]),
                 pcode=str(pcode),
                 name=row["name"],
-                value=text,
-                first=bounds_text(row)[0],
-                share_percent=100 * int(row["value"]) / int(longest) if known else 0.0,
+                value=row["number_text"],
+                first=bounds_text(by_province.loc[pcode].to_dict())[0],
+                share_percent=100 * float(row["value"]) / float(longest) if known else 0.0,
                 colour=row["colour"] or "transparent",
                 selected=pcode == selected,
             )

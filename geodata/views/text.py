@@ -44,6 +44,23 @@ def number_text(value: float | None) -> str:
     return f"{int(value):,}".replace(",", THIN_SPACE)
 
 
+def decimal_text(value: float | None, decimals: int) -> str:
+    """Write a number with digits after the point; what is above zero never becomes zero.
+
+    Examples
+    --------
+    >>> decimal_text(12.345, 2), decimal_text(0.001, 2), decimal_text(0, 2)
+    ('12.35', '0.01', '0')
+    """
+    if value is None or pd.isna(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    smallest = 10**-decimals
+    shown = max(value, smallest) if value > 0 else value
+    return f"{shown:,.{decimals}f}".replace(",", THIN_SPACE)
+
+
 def range_text(best: float | None, low: float | None, high: float | None) -> str:
     """Write an estimate with its range: ``63 (51–77)``, or ``63`` without a range of its own.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geodata.measures import MEASURES
 from geodata.model import GROUPS, MONTHS, TAKEOVER, Period
 from geodata.views.text import day_text
 
@@ -166,6 +167,8 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
     -------
     TimelineView
     """
+    # A rate or a day has no height of its own: the timeline shows what it is worked out from.
+    measure = MEASURES[measure.base]
     starts = pd.to_datetime(by_period["period_start"])
     days = [start.date() for start in starts]
     ends = [period_bounds(day, period)[1] for day in days]

@@ -16,6 +16,8 @@ window.atlas = (function () {
     '<line class="atlas-hatch" x1="0" y1="0" x2="0" y2="7"/></pattern>' +
     '<pattern id="atlas-toll-unknown" width="8" height="8" patternUnits="userSpaceOnUse">' +
     '<rect class="atlas-paper" width="8" height="8"/><circle class="atlas-toll-dot" cx="4" cy="4" r="1.7"/>' +
+    '</pattern><pattern id="atlas-thin" width="6" height="6" patternUnits="userSpaceOnUse" ' +
+    'patternTransform="rotate(-45)"><line class="atlas-thin" x1="0" y1="0" x2="0" y2="6"/>' +
     "</pattern></defs></svg>";
 
   // Four corners: drawn, since few fonts have a sign for it.
@@ -32,6 +34,7 @@ window.atlas = (function () {
   let clicks = 0;
   let attribution = "";
   const layers = new Map();
+  const thinLayers = new Map();
   const labels = new Map();
   const rows = new Map();
 
@@ -176,6 +179,12 @@ window.atlas = (function () {
       style: { color: OUTLINES.light, weight: 0.8, fillColor: "#ffffff", fillOpacity: 1 },
       onEachFeature: addProvince,
     }).addTo(map);
+    // Hatched over their colour where reporting is thin; added to the map when they are.
+    L.geoJSON(window.atlasGeometry.provinces, {
+      interactive: false,
+      style: { className: "atlas-thin-province", weight: 0, fillColor: "url(#atlas-thin)", fillOpacity: 1 },
+      onEachFeature: (feature, layer) => thinLayers.set(feature.id, layer),
+    });
     Object.entries(window.atlasGeometry.labels).forEach(([pcode, at]) => addLabel(pcode, at));
     addWholeCountryButton();
     fit();
@@ -196,7 +205,7 @@ window.atlas = (function () {
   }
 
   // One line of a view; the selected province and the ground are those of the last view.
-  function paintProvince([pcode, name, kind, colour, value, detail, weight]) {
+  function paintProvince([pcode, name, kind, colour, value, detail, weight, marks = ""]) {
     rows.set(pcode, { name, value, detail, weight });
     const layer = layers.get(pcode);
     const isSelected = pcode === selected;
@@ -204,7 +213,12 @@ window.atlas = (function () {
       fillColor: PATTERNS[kind] ?? colour,
       color: (isSelected ? SELECTED_OUTLINES : OUTLINES)[document.body.dataset.ground],
       weight: outlineWeight(pcode),
+      // Its rank depends on which estimate is taken.
+      dashArray: marks.includes("unstable") ? "5 4" : null,
     });
+    const thin = thinLayers.get(pcode);
+    if (marks.includes("thin")) thin.addTo(map);
+    else thin.remove();
     const element = layer.getElement();
     element.dataset.kind = kind;
     element.setAttribute("aria-label", plainText(name + ": " + value + ". " + detail));
@@ -213,7 +227,7 @@ window.atlas = (function () {
   }
 
   // view: [attribution, selected p-code or null, "light" or "dark",
-  //        [[p-code, name, class, colour, value text, detail text, weight], …]]
+  //        [[p-code, name, class, colour, value text, detail text, weight, marks], …]]
   function paint(view) {
     const [credit, chosen, ground, provinces] = view;
     document.body.dataset.ground = ground;

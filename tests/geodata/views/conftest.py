@@ -19,6 +19,8 @@ COUNTED = (
     "killed_all_sides_records",
     "month_only",
     "vague_date",
+    "attacks_target_known",
+    "attacks_on_target",
 )
 SUMMED = (
     *(f"{kind}_{name}" for kind in ("killed", "injured") for name in ("low", "best", "high")),

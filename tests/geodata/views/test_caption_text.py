@@ -215,11 +215,12 @@ def test_a_caption_names_the_restrictions() -> None:
 
 
 def test_a_measure_knows_its_columns_and_an_unheard_of_one_is_refused() -> None:
-    assert [measure.column("low") for measure in MEASURES.values()] == [
+    assert {measure.column("low") for measure in MEASURES.values()} == {
         "incidents",
         "killed_low",
         "injured_low",
-    ]
+    }
+    assert all(MEASURES[measure.base].is_sum for measure in MEASURES.values())
     assert measure_of("injured").unknown_column == "injured_unknown"
     with pytest.raises(AtlasError, match=r"no measure 'wounded'\. Use any of: incidents, killed"):
         measure_of("wounded")

@@ -14,13 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geodata.measures import MEASURES
-from geodata.views.choropleth import (
-    NO_RECORD,
-    TOLL_UNKNOWN,
-    MapView,
-    class_bounds,
-    map_view,
-)
+from geodata.views.choropleth import NO_RECORD, TOLL_UNKNOWN, MapView, map_view
+from geodata.views.classes import class_bounds
 from geodata.views.palettes import MOST_CLASSES, SEQUENTIAL, ZERO
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ def rank(make_provinces: Make, names: pd.Series) -> Callable[..., tuple[RankingR
         table = make_provinces({pcode: row | DATES for pcode, row in provinces.items()})
         measure = MEASURES[key]
         view = map_view(table, names, measure, estimate)
-        return ranking(table, view, measure, estimate, selected)
+        return ranking(table, view, measure, selected)
 
     return rows
 
@@ -139,5 +139,5 @@ def test_the_first_record_is_dated_as_precisely_as_it_is_known(
     measure = MEASURES["incidents"]
     dates = DATES | dict.fromkeys(("first_date", "first_known_month"), pd.Timestamp(2016, 8, 1))
     table = make_provinces({"AF01": {"incidents": 2, **dates}, "AF02": {"incidents": 1, **DATES}})
-    rows = ranking(table, map_view(table, names, measure, "best"), measure, "best", None)
+    rows = ranking(table, map_view(table, names, measure, "best"), measure, None)
     assert [row.first for row in rows] == ["Aug 2016", "8 Oct 2021"]
