@@ -1,0 +1,1 @@
+"""Answers worked out from the small tables of :mod:`geodata.query`."""
