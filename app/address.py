@@ -29,6 +29,7 @@ LABELS: Final = {
     "unstable": "Mark ranks that are not stable",
     "thin": "Hatch where reporting is thin",
     "known": "As known on",
+    "places": "Show places",
 }
 SWITCH: Final = ("true", "false")
 """How Streamlit writes a switch."""
@@ -97,6 +98,7 @@ def address_tests(
         "target": one_of(code.label for code in TARGETS.values()),
         "unstable": one_of(SWITCH),
         "thin": one_of(SWITCH),
+        "places": one_of(SWITCH),
         "known": day_between(FIRST_KNOWN, LAST_KNOWN),
     }
 

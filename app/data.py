@@ -9,8 +9,10 @@ import streamlit as st
 from app import datasets
 from geodata import provinces, query
 from geodata.model import Filters, Period
+from geodata.places import COUNTRY, Bounds, places, records_at, without_place
 from geodata.sources.curated import load_sources
 from geodata.views.choropleth import MapOptions, MapView, map_view
+from geodata.views.incidents import IncidentLayer, incident_layer
 from geodata.views.text import bounds_text
 
 if TYPE_CHECKING:
@@ -135,3 +137,39 @@ def _size(_dataset: Dataset, version: str) -> tuple[int, str]:  # noqa: ARG001 -
 def size(of: Dataset) -> tuple[int, str]:
     """Return the number of records of a dataset, and from when to when they are."""
     return _size(of, of.version)
+
+
+@st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
+def _incident_layer(
+    _dataset: Dataset,
+    version: str,  # noqa: ARG001 - the version is a part of the key
+    filters: Filters,
+    bounds: Bounds,
+) -> IncidentLayer:
+    found = places(filters, _dataset, bounds=bounds)
+    return incident_layer(found, without_place(filters, _dataset))
+
+
+def incidents(filters: Filters, bounds: Bounds = COUNTRY) -> IncidentLayer:
+    """Return the places of the records in view, see :func:`geodata.places.places`."""
+    chosen = dataset()
+    return _incident_layer(chosen, chosen.version, filters, bounds)
+
+
+@st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)
+def _records_at(
+    _dataset: Dataset,
+    version: str,  # noqa: ARG001 - the version is a part of the key
+    filters: Filters,
+    mark: tuple[float, float, str],
+    cell_degrees: float,
+) -> pd.DataFrame:
+    return records_at(filters, mark, cell_degrees, _dataset)
+
+
+def mark_records(
+    filters: Filters, mark: tuple[float, float, str], cell_degrees: float
+) -> pd.DataFrame:
+    """Return the newest records of a mark, see :func:`geodata.places.records_at`."""
+    chosen = dataset()
+    return _records_at(chosen, chosen.version, filters, mark, cell_degrees)

@@ -207,6 +207,24 @@ def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, An
     return "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
 
 
+def record_card_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
+    """Return one record as a card: date, place, group, figures, what happened, who says so."""
+    day = encode_text(record_day_text(record["date"], record["date_precision"]))
+    note = _text(record, "note")
+    note = f"<small>{note}</small>" if note else ""
+    return (
+        f"<article><h3>{day}</h3><div>{_place_html(record)}</div>"
+        f"<div>{_label(record, 'group', GROUPS)}, "
+        f"{_label(record, 'attribution', ATTRIBUTIONS).lower()}. "
+        f"{_label(record, 'event_type', EVENT_TYPES)}: "
+        f"{_label(record, 'attack_type', ATTACK_TYPES).lower()}; "
+        f"target: {_label(record, 'target', TARGETS)}.</div>"
+        f"<div>Killed: {_toll_html(record, 'killed')} · Injured: {_toll_html(record, 'injured')}"
+        f"</div><p>{_text(record, 'summary')}</p>"
+        f"{note}{record_sources_html(record, sources)}</article>"
+    )
+
+
 def records_html(records: pd.DataFrame, sources: pd.DataFrame) -> str:
     """Return the table of records with their sources.
 

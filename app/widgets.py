@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from geodata.views.timeline import TimelineView
 
 MAP_KEY: Final = "atlas_map"
+MARK: Final = "clicked mark"
+"""Number of the click, latitude, longitude and group of the mark whose card is open."""
+PART: Final = "part of the map"
+"""South, west, north and east of what is looked at; only where not all places fit."""
 RECORDS_PER_PAGE: Final = 15
 
 ORDERS: Final[dict[Order, str]] = {
@@ -36,8 +40,15 @@ ORDERS: Final[dict[Order, str]] = {
 }
 
 
-def _choose_clicked_province(key: str) -> None:
-    clicked = (st.session_state.get(key) or {}).get("province")
+def _use_click(key: str) -> None:
+    value = st.session_state.get(key) or {}
+    if "mark" in value:
+        st.session_state[MARK] = (value["click"], *value["mark"])
+        return
+    if "part" in value:
+        st.session_state[PART] = tuple(value["part"])
+        return
+    clicked = value.get("province")
     # A second click on the chosen province takes the choice back.
     already = st.session_state.get("province") == clicked
     st.session_state["province"] = None if already else clicked
@@ -75,7 +86,7 @@ def map_widget(
             paint_layer(view, selected, attribution, current_ground()),
             *layers,
         ],
-        on_change=lambda: _choose_clicked_province(key),
+        on_change=lambda: _use_click(key),
     )
 
 

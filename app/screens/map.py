@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import data
 from app.encode import encode_text
 from app.frame import current_view
+from app.incident_layer import card_html, incident_layer_group, incident_legend_html
 from app.markup import (
     headline_html,
     legend_html,
@@ -16,8 +18,9 @@ from app.markup import (
     timeline_heading_html,
 )
 from app.theme import current_ground
-from app.widgets import caption_widget, map_widget, records_widget, timeline_widget
+from app.widgets import MARK, PART, caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
+from geodata.places import Bounds
 from geodata.provinces import boundaries_attribution
 from geodata.query import periods_from_cube, provinces_from_cube, totals_from_cube
 from geodata.views.caption import caveats, measure_notes, title
@@ -25,6 +28,45 @@ from geodata.views.choropleth import MapOptions
 from geodata.views.headline import active_provinces, headline
 from geodata.views.ranking import ranking
 from geodata.views.timeline import fitting_period, timeline_view
+
+if TYPE_CHECKING:
+    from geodata.model import Filters
+    from geodata.views.incidents import IncidentLayer
+
+
+def _incident_layer(filters: Filters) -> IncidentLayer | None:
+    """Draw the switch of the places, and return them if it is on."""
+    is_wanted = st.toggle(
+        "Show places",
+        help="Marks at the middle of the named town or district, sized by people killed. Click "
+        "one for its records.",
+        key="places",
+        bind="query-params",
+    )
+    if not is_wanted:
+        return None
+    whole = data.incidents(filters)
+    part = st.session_state.get(PART)
+    return data.incidents(filters, Bounds(*part)) if whole.cell_degrees and part else whole
+
+
+def _card(filters: Filters, layer: IncidentLayer | None) -> tuple[int, float, float, str] | None:
+    """Return the card of the mark that was clicked, if it is still in view."""
+    clicked = st.session_state.get(MARK)
+    if layer is None or clicked is None:
+        return None
+    click, latitude, longitude, group = clicked
+    found = data.mark_records(filters, (latitude, longitude, group), layer.cell_degrees)
+    if found.empty:
+        return None
+    marks = layer.marks
+    is_it = (
+        marks["latitude"].eq(latitude) & marks["longitude"].eq(longitude) & marks["group"].eq(group)
+    )
+    count = int(marks.loc[is_it, "records"].sum())
+    sources = data.sources()
+    html = card_html(found, sources[sources["incident_id"].isin(found.index)], count)
+    return click, latitude, longitude, html
 
 
 def _page() -> None:
@@ -60,8 +102,18 @@ def _page() -> None:
     st.html(headline_html(headline(totals, by_part)))
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
-        map_widget(choropleth, view.province, boundaries_attribution())
-        st.html(legend_html(choropleth))
+        above = st.container()
+        layer = _incident_layer(filters)
+        with above:
+            map_widget(
+                choropleth,
+                view.province,
+                boundaries_attribution(),
+                layers=[incident_layer_group(layer, _card(filters, layer))],
+            )
+            st.html(legend_html(choropleth))
+        if layer is not None:
+            st.html(incident_legend_html(layer))
         caption_widget(
             measure_notes(filters, measure, choropleth)
             + caveats(

@@ -55,9 +55,14 @@ window.atlas = (function () {
     map.fitBounds(wholeCountry(), { animate: false, padding: [4, 4] });
   }
 
-  function choose(pcode) {
+  // Tells the page what the reader did; the number makes every time another value.
+  function send(what) {
     clicks += 1;
-    window.Streamlit.setComponentValue({ province: pcode, click: clicks });
+    window.Streamlit.setComponentValue({ ...what, click: clicks });
+  }
+
+  function choose(pcode) {
+    send({ province: pcode });
   }
 
   // A phone's map is so small that a bold outline would cover the smallest provinces.
@@ -168,7 +173,7 @@ window.atlas = (function () {
     map = leafletMap;
     document.body.insertAdjacentHTML("beforeend", PATTERN_MARKUP);
     map.attributionControl.setPrefix(false);
-    map.createPane("atlas-labels").style.zIndex = 450;
+    map.createPane("atlas-labels").style.zIndex = 470;
     map.getPane("atlas-labels").style.pointerEvents = "none";
     L.geoJSON(window.atlasGeometry.neighbours, {
       interactive: false,
@@ -244,5 +249,5 @@ window.atlas = (function () {
 
   // For the scripts that build on this one.
   const leafletMap = () => map;
-  return { start, paint, paintProvince, layers, labels, leafletMap, placeLabels, plainText };
+  return { start, paint, paintProvince, send, layers, labels, leafletMap, placeLabels, plainText };
 })();

@@ -1,0 +1,148 @@
+"""The layer of places → what folium hands to the map's script, and its legend on the page."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import folium
+import pandas as pd
+from jinja2 import Template
+
+from app.encode import encode_text
+from app.markup import record_card_html
+from geodata.views.shapes import SHAPES, path_text
+from geodata.views.text import number_text
+
+if TYPE_CHECKING:
+    from geodata.model import Code
+    from geodata.views.incidents import IncidentLayer
+
+_UNKNOWN: Final = -1
+_FIGURES: Final = ("killed_best", "killed_low", "killed_high")
+
+
+class _Incidents(folium.MacroElement):
+    """Draws the marks of a view; everything that changes travels in it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}atlas.incidents({{ this.payload }});{% endmacro %}"
+    )
+
+    def __init__(self, payload: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # folium leaves it untyped
+        self._name = "AtlasIncidents"
+        self.payload = payload
+
+
+def card_html(records: pd.DataFrame, sources: pd.DataFrame, count: int) -> str:
+    """Return the card of a mark: its newest records, each with its figures and sources.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        The newest records of the mark, index ``incident_id``.
+    sources : pandas.DataFrame
+        Sources of these records.
+    count : int
+        How many records the mark stands for.
+    """
+    by_incident = {
+        incident: rows.to_dict("records") for incident, rows in sources.groupby("incident_id")
+    }
+    cards = "".join(
+        record_card_html(record, by_incident.get(incident, []))
+        for incident, record in zip(records.index, records.to_dict("records"), strict=True)
+    )
+    shown = len(records)
+    rest = (
+        f"<p>The newest {number_text(shown)} of {number_text(count)}; all of them stand below "
+        "the map.</p>"
+        if count > shown
+        else ""
+    )
+    return f'<div class="atlas-card">{cards}{rest}</div>'
+
+
+def incident_layer_group(
+    layer: IncidentLayer | None, card: tuple[int, float, float, str] | None
+) -> folium.FeatureGroup:
+    """Return the marks as a part of the map; without a layer the marks go.
+
+    Parameters
+    ----------
+    layer : IncidentLayer, optional
+        What to show.
+    card : tuple, optional
+        Number of the click, latitude, longitude and markup of the card to open.
+    """
+    group = folium.FeatureGroup(name="incidents")
+    group.add_child(_Incidents(_payload(layer, card)))
+    return group
+
+
+def _payload(layer: IncidentLayer | None, card: tuple[int, float, float, str] | None) -> str:
+    if layer is None:
+        return "[]"
+    order = list(layer.groups)
+    groups = [
+        [
+            encode_text(code.label),
+            encode_text(code.colour),
+            [part for corner in SHAPES[code.shape] for part in corner],
+        ]
+        for code in layer.groups.values()
+    ]
+    marks = [
+        [
+            mark["latitude"],
+            mark["longitude"],
+            order.index(mark["group"]),
+            mark["records"],
+            *(_UNKNOWN if pd.isna(mark[name]) else int(mark[name]) for name in _FIGURES),
+            encode_text("" if pd.isna(mark["place"]) else mark["place"]),
+            encode_text(mark["group"]),
+        ]
+        for mark in layer.marks.to_dict("records")
+    ]
+    rings = [[encode_text(pcode), int(records)] for pcode, records in layer.rings.items()]
+    scale, is_whole = round(layer.scale, 4), int(not layer.cell_degrees)
+    # Arrays only: an object's braces could meet as {{ in the text that folium renders again.
+    return json.dumps([groups, marks, rings, scale, is_whole, card], separators=(",", ":"))
+
+
+def _shape_svg(shape: str, radius: float, style: str) -> str:
+    side = 2 * radius * 1.3
+    return (
+        f'<svg width="{side:.0f}" height="{side:.0f}" aria-hidden="true" '
+        f'viewBox="{-side / 2:.1f} {-side / 2:.1f} {side:.1f} {side:.1f}">'
+        f'<path d="{path_text(shape, radius)}" {style}/></svg>'
+    )
+
+
+def _fill(code: Code) -> str:
+    # Only ever a colour of our own palette.
+    return f'fill="{code.colour}"'
+
+
+def incident_legend_html(layer: IncidentLayer) -> str:
+    """Return the legend of the marks: groups, three sizes, and the two that have no size."""
+    groups = "".join(
+        f"<li>{_shape_svg(code.shape, 7, _fill(code))}{encode_text(code.label)}</li>"
+        for code in layer.groups.values()
+    )
+    plain = 'fill="none" stroke="currentColor" stroke-width="1.2"'
+    sizes = "".join(
+        f"<li>{_shape_svg('circle', step.radius, plain)}{number_text(step.killed)} killed</li>"
+        for step in layer.sizes
+    )
+    dashed = f'{plain} stroke-dasharray="2 2"'
+    unknown = f"<li>{_shape_svg('circle', 5, dashed)}toll unknown</li>"
+    ring = 'fill="none" stroke="currentColor" stroke-width="2.5"'
+    rings = f"<li>{_shape_svg('circle', 7, ring)}only the province known</li>"
+    return (
+        '<ul class="atlas-legend atlas-mark-legend" aria-label="Legend of the marks">'
+        f'<li class="atlas-legend-title">Places <span>(area: people killed)</span></li>'
+        f"{groups}{sizes}{unknown}{rings if len(layer.rings) else ''}</ul>"
+        f'<p class="atlas-caption">{encode_text(layer.note())}</p>'
+    )
