@@ -9,6 +9,8 @@ import pandas as pd
 from altair.utils import schemapi
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.theme import Theme
     from geodata.views.timeline import TimelineView
 
@@ -43,10 +45,41 @@ def chart_look(theme: Theme) -> alt.Config:
     )
 
 
+def span_scale(first: date, last: date) -> alt.Scale:
+    """Return the scale of a time axis over a span, both days included.
+
+    All times are UTC in a chart, so that a bar stands at the same day in every time zone.
+    """
+    after_last = pd.Timestamp(last) + pd.Timedelta(days=1)
+    return alt.Scale(
+        type="utc",
+        domain=alt.ExprRef(f"[{_milliseconds(first)}, {_milliseconds(after_last)}]"),
+    )
+
+
+def takeover_marks(takeover: date, first: date, last: date, theme: Theme) -> list[alt.Chart]:
+    """Return the line at the day on which the Taliban took Kabul, and its text above the plot."""
+    mark = alt.Chart(
+        pd.DataFrame(
+            {"day": [pd.Timestamp(takeover)], "text": ["15 Aug 2021: the Taliban take Kabul"]}
+        )
+    ).encode(x=alt.X("day:T", scale=span_scale(first, last)))
+    # The text stands on the side of the line that has more room.
+    on_left = takeover > first + (last - first) / 2
+    return [
+        mark.mark_rule(color=theme.ink, strokeDash=[4, 3]),
+        mark.mark_text(
+            align="right" if on_left else "left",
+            dx=-6 if on_left else 6,
+            baseline="bottom",
+            color=theme.ink,
+            fontSize=12,
+        ).encode(text="text:N", y=alt.value(-4)),
+    ]
+
+
 def timeline_chart(view: TimelineView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
     """Draw the timeline; dragging over it selects a span of time.
-
-    All times are UTC in the chart, so that a bar stands at the same day in every time zone.
 
     Parameters
     ----------
@@ -60,11 +93,7 @@ def timeline_chart(view: TimelineView, theme: Theme) -> alt.LayerChart | alt.Fac
     altair.LayerChart
         With the interval selection ``brush`` on the time axis.
     """
-    after_last = pd.Timestamp(view.last) + pd.Timedelta(days=1)
-    span = alt.Scale(
-        type="utc",
-        domain=alt.ExprRef(f"[{_milliseconds(view.first)}, {_milliseconds(after_last)}]"),
-    )
+    span = span_scale(view.first, view.last)
     x = alt.X(
         "period_start:T",
         title=None,
@@ -100,25 +129,5 @@ def timeline_chart(view: TimelineView, theme: Theme) -> alt.LayerChart | alt.Fac
     )
     layers: list[alt.Chart] = [bars]
     if view.takeover is not None:
-        mark = alt.Chart(
-            pd.DataFrame(
-                {
-                    "day": [pd.Timestamp(view.takeover)],
-                    "text": ["15 Aug 2021: the Taliban take Kabul"],
-                }
-            )
-        ).encode(x=alt.X("day:T", scale=span))
-        layers.append(mark.mark_rule(color=theme.ink, strokeDash=[4, 3]))
-        # The text stands above the bars, on the side of the line that has more room.
-        middle = view.first + (view.last - view.first) / 2
-        on_left = view.takeover > middle
-        layers.append(
-            mark.mark_text(
-                align="right" if on_left else "left",
-                dx=-6 if on_left else 6,
-                baseline="bottom",
-                color=theme.ink,
-                fontSize=12,
-            ).encode(text="text:N", y=alt.value(-4))
-        )
+        layers.extend(takeover_marks(view.takeover, view.first, view.last, theme))
     return alt.layer(*layers).properties(height=TIMELINE_HEIGHT_PIXELS, config=chart_look(theme))
