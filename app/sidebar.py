@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app.address import FIRST_KNOWN, LAST_KNOWN
+from geodata.export.request import DEFAULT_EVENT_TYPES, DEFAULT_GROUPS
 from geodata.measures import MEASURES, Measure
 from geodata.model import (
     ATTRIBUTIONS,
@@ -23,8 +24,6 @@ from geodata.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DEFAULT_GROUPS: Final = ("ISKP",)
-DEFAULT_EVENT_TYPES: Final = ("attack", "clash")
 CUSTOM: Final = "custom"
 DEFAULT_SHARE_TARGET: Final = "shia_hazara"
 SPAN_KEY: Final = "span of the records"
