@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.spread_controls import CELLS, SHOWN
 from geodata.measures import MEASURES
 from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TARGETS
 
@@ -30,6 +31,8 @@ LABELS: Final = {
     "thin": "Hatch where reporting is thin",
     "known": "As known on",
     "places": "Show places",
+    "spread": "The map shows",
+    "cells": "Each cell",
 }
 SWITCH: Final = ("true", "false")
 """How Streamlit writes a switch."""
@@ -99,6 +102,8 @@ def address_tests(
         "unstable": one_of(SWITCH),
         "thin": one_of(SWITCH),
         "places": one_of(SWITCH),
+        "spread": one_of(SHOWN.values()),
+        "cells": one_of(CELLS.values()),
         "known": day_between(FIRST_KNOWN, LAST_KNOWN),
     }
 

@@ -25,6 +25,7 @@ st.set_page_config(
 st.html(style_sheet(current_ground()))
 pages = [
     st.Page("screens/map.py", title="Map", default=True),
+    st.Page("screens/spread.py", title="Spread"),
     st.Page("screens/data.py", title="Data"),
 ]
 page = st.navigation(pages, position="top")

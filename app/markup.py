@@ -51,7 +51,8 @@ def headline_html(figures: tuple[Figure, ...]) -> str:
     return f'<dl class="atlas-figures">{cells}</dl>'
 
 
-def _swatch(entry: MapClass) -> str:
+def swatch_html(entry: MapClass) -> str:
+    """Return the sample of a class for a legend."""
     # A style attribute only ever holds a colour of our own palette.
     style = f' style="background:{entry.colour}"' if entry.colour else ""
     return f'<span class="atlas-swatch atlas-{encode_text(entry.key)}"{style}></span>'
@@ -60,7 +61,7 @@ def _swatch(entry: MapClass) -> str:
 def legend_html(view: MapView) -> str:
     """Return the legend, with the number of provinces in each class."""
     classes = "".join(
-        f"<li>{_swatch(entry)}{encode_text(entry.label)} "
+        f"<li>{swatch_html(entry)}{encode_text(entry.label)} "
         f"<small>({number_text(entry.provinces)})</small></li>"
         for entry in view.classes
     )

@@ -50,20 +50,21 @@ def first_records(filters: Filters, dataset: Dataset | None = None) -> pd.DataFr
         ranked = rows.mutate(precision_rank=known)
         is_day = ranked.precision_rank == 0
         order = [ranked.date, ranked.precision_rank, ranked.incident_id]
-        place = ibis.row_number()
+        number = ibis.row_number()
+        # Names that no column of a record has.
         numbered = ranked.mutate(
-            place=place.over(group_by=ranked.province_pcode, order_by=order),
-            day_place=place.over(group_by=[ranked.province_pcode, is_day], order_by=order),
+            first_rank=number.over(group_by=ranked.province_pcode, order_by=order),
+            day_rank=number.over(group_by=[ranked.province_pcode, is_day], order_by=order),
             same_date=ranked.incident_id.count().over(
                 group_by=[ranked.province_pcode, ranked.date, ranked.precision_rank]
             ),
         )
-        is_first = numbered.place == 0
-        is_first_day = (numbered.day_place == 0) & (numbered.precision_rank == 0)
+        is_first = numbered.first_rank == 0
+        is_first_day = (numbered.day_rank == 0) & (numbered.precision_rank == 0)
         chosen = (
             numbered.mutate(is_first=is_first, is_first_day=is_first_day)
             .filter(is_first | is_first_day)
-            .drop("place", "day_place")
+            .drop("first_rank", "day_rank")
             .order_by(["date", "precision_rank", "incident_id"])
             .drop("precision_rank")
         )

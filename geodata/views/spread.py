@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from geodata.measures import MEASURES
 from geodata.model import DATE_PRECISIONS, PROVINCE_COUNT, UNKNOWN_PROVINCE, Filters
 from geodata.views.text import (
     bounds_text,
@@ -17,8 +20,7 @@ from geodata.views.text import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from geodata.measures import Measure
     from geodata.views.choropleth import MapView
 
 # More names than this make no sentence.
@@ -175,6 +177,32 @@ def spread_notes(filters: Filters, rows: tuple[FirstRecord, ...]) -> list[str]:
             if vague == 1
             else f"{number_text(vague)} first records are not known to the day and may be later "
             "than they stand."
+        )
+    return notes
+
+
+def sum_notes(measure: Measure, totals: pd.Series) -> list[str]:
+    """Return what a reader has to know of the sums in the playback and the heat map.
+
+    Parameters
+    ----------
+    measure : Measure
+        What the reader has chosen; a rate, a share or a date can't be summed by month, so that
+        the sum behind it is shown.
+    totals : pandas.Series
+        Measures over the view, as :func:`geodata.query.totals` returns them.
+    """
+    notes = []
+    shown = MEASURES[measure.base]
+    if measure.key not in {shown.key, "first_record"}:
+        notes.append(
+            f"“{measure.label}” isn't a sum of months: playback and heat map show "
+            f"{shown.unit} instead."
+        )
+    if shown.key == "killed" and pd.notna(totals["killed_all_sides_best"]):
+        notes.append(
+            f"Of the killed, {number_text(totals['killed_all_sides_best'])} are counted on all "
+            "sides, the group's own dead included."
         )
     return notes
 

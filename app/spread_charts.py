@@ -1,0 +1,138 @@
+"""Charts of the spread page: provinces active by month, provinces by period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+
+from app.charts import chart_look, span_scale, takeover_marks
+from geodata.views.classes import TOLL_UNKNOWN
+
+if TYPE_CHECKING:
+    from app.theme import Theme
+    from geodata.views.rhythm import CurveView, HeatView
+
+CURVE_HEIGHT_PIXELS: Final = 220
+ROW_HEIGHT_PIXELS: Final = 17
+# Both charts leave the same room for their labels, so that their months stand below each other.
+LABEL_PIXELS: Final = 104
+MOST_SMALL: Final = 8
+"""Up to so many provinces the axis has a line for each."""
+
+
+def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+    """Draw the provinces active by month, and those with a record so far.
+
+    A month without a record is a gap in the curve, not a point at nought.
+
+    Parameters
+    ----------
+    view : CurveView
+        What to show.
+    theme : Theme
+        Look of the reader's page.
+    """
+    x = alt.X(
+        "period_start:T",
+        title=None,
+        scale=span_scale(view.first, view.last),
+        axis=alt.Axis(grid=False),
+    )
+    axis = alt.Axis(
+        tickMinStep=1,
+        tickCount=int(min(view.months["ever"].max(), MOST_SMALL)),
+        minExtent=LABEL_PIXELS,
+        maxExtent=LABEL_PIXELS,
+    )
+    scale = alt.Scale(domainMin=0, nice=True)
+    months = alt.Chart(view.months)
+    tooltip = [
+        alt.Tooltip("month:N", title="Month"),
+        alt.Tooltip("active:Q", title="Provinces with a record in it"),
+        alt.Tooltip("ever:Q", title="Provinces with a record so far"),
+        alt.Tooltip("arrivals:N", title="For the first time"),
+    ]
+    active = alt.Y("active:Q", title="Provinces", axis=axis, scale=scale)
+    ever = alt.Y("ever:Q", title="Provinces", axis=axis, scale=scale)
+    recorded = months.transform_filter("isValid(datum.active)")
+    layers = [
+        months.mark_line(
+            interpolate="step-after", color=theme.soft, strokeWidth=2, strokeDash=[6, 3], clip=True
+        ).encode(x=x, y=ever),
+        months.mark_line(color=theme.accent, strokeWidth=1.5, clip=True).encode(x=x, y=active),
+        recorded.mark_point(color=theme.accent, filled=True, opacity=1, size=22).encode(
+            x=x, y=active, tooltip=tooltip
+        ),
+    ]
+    if view.takeover is not None:
+        layers.extend(takeover_marks(view.takeover, view.first, view.last, theme))
+    return alt.layer(*layers).properties(
+        height=CURVE_HEIGHT_PIXELS, description=view.finding, config=chart_look(theme)
+    )
+
+
+def heat_chart(view: HeatView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+    """Draw the provinces by period; what has no cited record stays blank.
+
+    Parameters
+    ----------
+    view : HeatView
+        What to show.
+    theme : Theme
+        Look of the reader's page.
+    """
+    x = alt.X(
+        "period_start:T",
+        title=None,
+        scale=span_scale(view.first, view.last),
+        axis=alt.Axis(grid=True, orient="top"),
+    )
+    y = alt.Y(
+        "province:N",
+        title=None,
+        sort=None,
+        scale=alt.Scale(domain=list(view.provinces)),
+        axis=alt.Axis(
+            grid=True,
+            ticks=False,
+            domain=False,
+            labelOverlap=False,
+            labelPadding=6,
+            labelLimit=LABEL_PIXELS,
+            bandPosition=1,
+            minExtent=LABEL_PIXELS,
+            maxExtent=LABEL_PIXELS,
+        ),
+    )
+    tooltip: list[Any] = [
+        alt.Tooltip("province:N", title="Province"),
+        alt.Tooltip("period:N", title="Period"),
+        alt.Tooltip("value_text:N", title=view.measure_label),
+    ]
+    is_unknown = view.cells["class_key"].eq(TOLL_UNKNOWN)
+    # An outline keeps the palest class and a count of nought apart from the blank.
+    known = (
+        alt.Chart(view.cells[~is_unknown])
+        .mark_rect(stroke=theme.faint, strokeWidth=0.6, clip=True)
+        .encode(
+            x=x,
+            x2="period_end:T",
+            y=y,
+            color=alt.Color("colour:N", scale=None, legend=None),
+            tooltip=tooltip,
+        )
+    )
+    unknown = (
+        alt.Chart(view.cells[is_unknown])
+        .transform_calculate(
+            middle="(toNumber(datum.period_start) + toNumber(datum.period_end)) / 2"
+        )
+        .mark_point(filled=True, size=26, color=theme.ink, opacity=1, clip=True)
+        .encode(x=alt.X("middle:T", scale=span_scale(view.first, view.last)), y=y, tooltip=tooltip)
+    )
+    return alt.layer(known, unknown).properties(
+        height=ROW_HEIGHT_PIXELS * len(view.provinces),
+        description=f"{view.measure_label} by province and {view.period}. {view.finding}",
+        config=chart_look(theme),
+    )
