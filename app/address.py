@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.compare_controls import COMPARE_KINDS, FIRST_COMPARED, LAST_COMPARED
 from app.spread_controls import CELLS, SHOWN
 from geodata.measures import MEASURES
 from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TARGETS
@@ -33,6 +34,12 @@ LABELS: Final = {
     "places": "Show places",
     "spread": "The map shows",
     "cells": "Each cell",
+    "compare": "Compare",
+    "first_from": "First period, from",
+    "first_to": "First period, to",
+    "second_from": "Second period, from",
+    "second_to": "Second period, to",
+    "second_group": "Second group",
 }
 SWITCH: Final = ("true", "false")
 """How Streamlit writes a switch."""
@@ -104,6 +111,12 @@ def address_tests(
         "places": one_of(SWITCH),
         "spread": one_of(SHOWN.values()),
         "cells": one_of(CELLS.values()),
+        "compare": one_of(COMPARE_KINDS.values()),
+        **dict.fromkeys(
+            ("first_from", "first_to", "second_from", "second_to"),
+            day_between(FIRST_COMPARED, LAST_COMPARED),
+        ),
+        "second_group": one_of(code.label for code in GROUPS.values()),
         "known": day_between(FIRST_KNOWN, LAST_KNOWN),
     }
 

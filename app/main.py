@@ -26,6 +26,7 @@ st.html(style_sheet(current_ground()))
 pages = [
     st.Page("screens/map.py", title="Map", default=True),
     st.Page("screens/spread.py", title="Spread"),
+    st.Page("screens/compare.py", title="Compare"),
     st.Page("screens/data.py", title="Data"),
 ]
 page = st.navigation(pages, position="top")

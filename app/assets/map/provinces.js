@@ -249,5 +249,10 @@ window.atlas = (function () {
 
   // For the scripts that build on this one.
   const leafletMap = () => map;
-  return { start, paint, paintProvince, send, layers, labels, leafletMap, placeLabels, plainText };
+  // Resizing the frame then leaves the view as it is.
+  const keepView = () => (readerMoved = true);
+  return {
+    start, paint, paintProvince, send, layers, labels, leafletMap, placeLabels, plainText,
+    wholeCountry, keepView,
+  };
 })();
