@@ -8,8 +8,10 @@ import streamlit as st
 
 from app import datasets
 from geodata import provinces, query
+from geodata.analysis.coverage import thin_provinces
 from geodata.model import Filters, Period
 from geodata.places import COUNTRY, Bounds, places, records_at, without_place
+from geodata.quality import quality_cube
 from geodata.sources.curated import load_sources
 from geodata.views.choropleth import MapOptions, MapView, map_view
 from geodata.views.incidents import IncidentLayer, incident_layer
@@ -173,3 +175,24 @@ def mark_records(
     """Return the newest records of a mark, see :func:`geodata.places.records_at`."""
     chosen = dataset()
     return _records_at(chosen, chosen.version, filters, mark, cell_degrees)
+
+
+@st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
+def _thin_provinces(
+    _dataset: Dataset,
+    version: str,  # noqa: ARG001 - the version is a part of the key
+    filters: Filters,
+    first: date,
+    last: date,
+) -> frozenset[str]:
+    thin = thin_provinces(quality_cube(filters, _dataset), first, last)
+    return frozenset(thin.index[thin])
+
+
+def thinly_reported(filters: Filters, first: date, last: date) -> frozenset[str]:
+    """Return the provinces where reporting is thin in the period, whichever the group."""
+    everything = Filters(
+        date_from=filters.date_from, date_to=filters.date_to, known_on=filters.known_on
+    )
+    chosen = dataset()
+    return _thin_provinces(chosen, chosen.version, everything, first, last)

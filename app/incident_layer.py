@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from geodata.views.shapes import SHAPES, path_text
 from geodata.views.text import number_text
 
 if TYPE_CHECKING:
+    from app.theme import Theme
     from geodata.model import Code
     from geodata.views.incidents import IncidentLayer
 
@@ -111,38 +113,42 @@ def _payload(layer: IncidentLayer | None, card: tuple[int, float, float, str] | 
     return json.dumps([groups, marks, rings, scale, is_whole, card], separators=(",", ":"))
 
 
-def _shape_svg(shape: str, radius: float, style: str) -> str:
+def _shape_html(shape: str, radius: float, style: str) -> str:
+    """Return a picture of a shape; Streamlit takes drawings out of a page, but not pictures."""
     side = 2 * radius * 1.3
-    return (
-        f'<svg width="{side:.0f}" height="{side:.0f}" aria-hidden="true" '
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side:.0f}" height="{side:.0f}" '
         f'viewBox="{-side / 2:.1f} {-side / 2:.1f} {side:.1f} {side:.1f}">'
         f'<path d="{path_text(shape, radius)}" {style}/></svg>'
+    )
+    data = base64.b64encode(drawing.encode()).decode()
+    return f'<img alt="" width="{side:.0f}" src="data:image/svg+xml;base64,{data}">'
+
+
+def incident_legend_html(layer: IncidentLayer, theme: Theme) -> str:
+    """Return the legend of the marks: groups, three sizes, and the two that have no size."""
+    groups = "".join(
+        f"<li>{_shape_html(code.shape, 7, _fill(code))}{encode_text(code.label)}</li>"
+        for code in layer.groups.values()
+    )
+    outline = f'fill="none" stroke="{theme.ink}"'
+    plain = f'{outline} stroke-width="1.2"'
+    sizes = "".join(
+        f"<li>{_shape_html('circle', step.radius, plain)}{number_text(step.killed)} killed</li>"
+        for step in layer.sizes
+    )
+    dashed = f'{plain} stroke-dasharray="2 2"'
+    unknown = f"<li>{_shape_html('circle', 5, dashed)}toll unknown</li>"
+    ring = f'{outline} stroke-width="2.2" stroke-opacity="0.6"'
+    rings = f"<li>{_shape_html('circle', 8, ring)}only the province known</li>"
+    return (
+        '<ul class="atlas-legend atlas-mark-legend" aria-label="Legend of the marks">'
+        '<li class="atlas-legend-title">Places <span>(area: people killed)</span></li>'
+        f"{groups}{sizes}{unknown}{rings if len(layer.rings) else ''}</ul>"
+        f'<p class="atlas-caption">{encode_text(layer.note())}</p>'
     )
 
 
 def _fill(code: Code) -> str:
     # Only ever a colour of our own palette.
     return f'fill="{code.colour}"'
-
-
-def incident_legend_html(layer: IncidentLayer) -> str:
-    """Return the legend of the marks: groups, three sizes, and the two that have no size."""
-    groups = "".join(
-        f"<li>{_shape_svg(code.shape, 7, _fill(code))}{encode_text(code.label)}</li>"
-        for code in layer.groups.values()
-    )
-    plain = 'fill="none" stroke="currentColor" stroke-width="1.2"'
-    sizes = "".join(
-        f"<li>{_shape_svg('circle', step.radius, plain)}{number_text(step.killed)} killed</li>"
-        for step in layer.sizes
-    )
-    dashed = f'{plain} stroke-dasharray="2 2"'
-    unknown = f"<li>{_shape_svg('circle', 5, dashed)}toll unknown</li>"
-    ring = 'fill="none" stroke="currentColor" stroke-width="2.5"'
-    rings = f"<li>{_shape_svg('circle', 7, ring)}only the province known</li>"
-    return (
-        '<ul class="atlas-legend atlas-mark-legend" aria-label="Legend of the marks">'
-        f'<li class="atlas-legend-title">Places <span>(area: people killed)</span></li>'
-        f"{groups}{sizes}{unknown}{rings if len(layer.rings) else ''}</ul>"
-        f'<p class="atlas-caption">{encode_text(layer.note())}</p>'
-    )

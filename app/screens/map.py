@@ -17,7 +17,7 @@ from app.markup import (
     ranking_html,
     timeline_heading_html,
 )
-from app.theme import current_ground
+from app.theme import current_ground, current_theme
 from app.widgets import MARK, PART, caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
 from geodata.places import Bounds
@@ -90,7 +90,12 @@ def _page() -> None:
         period,
         measure,
         MapOptions(
-            ground=current_ground(), as_of=view.last, mark_unstable="unstable" in view.marks
+            ground=current_ground(),
+            as_of=view.last,
+            mark_unstable="unstable" in view.marks,
+            thin=data.thinly_reported(filters, view.first, view.last)
+            if "thin" in view.marks
+            else frozenset(),
         ),
     )
 
@@ -113,7 +118,7 @@ def _page() -> None:
             )
             st.html(legend_html(choropleth))
         if layer is not None:
-            st.html(incident_legend_html(layer))
+            st.html(incident_legend_html(layer, current_theme()))
         caption_widget(
             measure_notes(filters, measure, choropleth)
             + caveats(

@@ -29,7 +29,8 @@ def title(filters: Filters, incidents: int, provinces: int) -> str:
     'IS-K: attacks, all years. 1 cited record in 1 of 34 provinces'
     """
     finding = f"{number_text(incidents)} cited record{'' if incidents == 1 else 's'}"
-    if incidents:
+    # Of a single province there is nothing to say but how many records it has.
+    if incidents and not filters.provinces:
         finding += f" in {provinces} of {PROVINCE_COUNT} provinces"
     subject = f"{subject_text(filters)}, {period_text(filters)}"
     return f"{subject}. {finding}"

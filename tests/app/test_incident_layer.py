@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Template
 
 from app.incident_layer import card_html, incident_layer_group, incident_legend_html
+from app.theme import THEMES
 from geodata.model import Filters
 from geodata.places import Places, places, without_place
 from geodata.query import records
@@ -74,7 +75,7 @@ def test_a_card_says_how_many_records_it_leaves_out() -> None:
 
 
 def test_the_legend_has_shape_and_colour_of_each_group() -> None:
-    legend = incident_legend_html(layer())
+    legend = incident_legend_html(layer(), THEMES["light"])
     assert legend.count("killed</li>") == 3
     assert "IS-K" in legend
     assert "only the province known" in legend
