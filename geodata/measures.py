@@ -157,8 +157,8 @@ MEASURES: Final[dict[str, Measure]] = {
         Measure(
             key="target_share",
             label="Share of attacks on a target",
-            unit="% of attacks",
-            unit_of_one="% of attacks",
+            unit="attacks with a known target",
+            unit_of_one="attack with a known target",
             base="incidents",
             scale="share",
             unknown_label="Records, but no attack with a known target",

@@ -81,6 +81,19 @@ def _number_texts(table: pd.DataFrame, values: ProvinceValues, measure: Measure)
     if measure.scale == "first_date":
         rows = table.to_dict("records")
         return [bounds_text(row)[0] if row["incidents"] else "" for row in rows]
+    if measure.scale == "share":
+        # A share of few is told apart from a share of many.
+        return [
+            number_text(None)
+            if pd.isna(value)
+            else f"{number_text(round(value))} % ({number_text(on_target)} of {number_text(known)})"
+            for value, on_target, known in zip(
+                values.value,
+                table["attacks_on_target"],
+                table["attacks_target_known"],
+                strict=True,
+            )
+        ]
     texts = [
         _number_text(value, low, high, measure)
         for value, low, high in zip(values.value, values.low, values.high, strict=True)

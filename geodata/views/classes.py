@@ -199,7 +199,8 @@ def _step_text(step: int, measure: Measure) -> str:
 
 def _label(lower: int, upper: int, measure: Measure) -> str:
     first, last = _step_text(lower, measure), _step_text(upper, measure)
-    return first if lower == upper else f"{first}{EN_DASH}{last}"
+    text = first if lower == upper else f"{first}{EN_DASH}{last}"
+    return f"{text} %" if measure.scale == "share" else text
 
 
 def legend(
@@ -238,7 +239,12 @@ def legend(
         over = f"over {_step_text(bounds[-2], measure)}"
         numbered[-1] = MapClass(last.key, over, last.colour, last.provinces)
     others = [
-        MapClass("zero", f"0 {measure.unit}", ZERO[ground], int(counts.get("zero", 0))),
+        MapClass(
+            "zero",
+            "0 %" if measure.scale == "share" else f"0 {measure.unit}",
+            ZERO[ground],
+            int(counts.get("zero", 0)),
+        ),
         MapClass(TOLL_UNKNOWN, measure.unknown_label, "", int(counts.get(TOLL_UNKNOWN, 0))),
         MapClass(NO_RECORD, "No cited record", "", int(counts.get(NO_RECORD, 0))),
     ]

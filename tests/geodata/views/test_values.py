@@ -59,6 +59,10 @@ def test_the_share_counts_attacks_whose_target_is_known(rows: pd.DataFrame) -> N
     expected = attacks["target"].eq("shia_hazara").groupby(attacks["province_pcode"]).mean() * 100
     view = shown("target_share").provinces
     assert view["value"].dropna().astype(float).to_dict() == pytest.approx(expected.to_dict())
+    kabul = attacks[attacks["province_pcode"].eq("AF01")]["target"]
+    hits, known = int(kabul.eq("shia_hazara").sum()), len(kabul)
+    text = f"{round(100 * hits / known)} % ({hits} of {known}) attacks with a known target"
+    assert view.loc["AF01", "value_text"].replace("\u2009", "") == text
     without = set(rows["province_pcode"]) - set(expected.index)
     assert set(view.loc[sorted(without), "value_text"]) <= {"no attack with a known target"}
 
