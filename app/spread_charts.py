@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from app.charts import chart_look, span_scale, takeover_marks
+from geodata.analysis.spread import month_starts
 from geodata.views.classes import TOLL_UNKNOWN
+from geodata.views.timeline import period_bounds
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.theme import Theme
     from geodata.views.rhythm import CurveView, HeatView
 
@@ -19,6 +23,28 @@ ROW_HEIGHT_PIXELS: Final = 17
 LABEL_PIXELS: Final = 104
 MOST_SMALL: Final = 8
 """Up to so many provinces the axis has a line for each."""
+
+
+MIDDLE: Final = "middle"
+_MIDDLE_OF_PERIOD: Final = "(toNumber(datum.period_start) + toNumber(datum.period_end)) / 2"
+# In a span of so many months the axis names each of them, where there is room.
+_MOST_NAMED_MONTHS: Final = 18
+
+
+def _month_bounds(first: date, last: date) -> tuple[date, date]:
+    return first.replace(day=1), period_bounds(last, "month")[1]
+
+
+def _whole_months(first: date, last: date) -> alt.Scale:
+    """Return the scale of both charts: a month that the view cuts short is drawn whole."""
+    return span_scale(*_month_bounds(first, last))
+
+
+def _time_axis(first: date, last: date, **options: Any) -> alt.Axis:  # noqa: ANN401 - handed on to Altair
+    if len(month_starts(first, last)) > _MOST_NAMED_MONTHS:
+        return alt.Axis(**options)
+    each_month = alt.TimeIntervalStep(interval="month", step=1)
+    return alt.Axis(tickCount=each_month, format="%b %Y", labelOverlap="greedy", **options)
 
 
 def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
@@ -34,10 +60,10 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
         Look of the reader's page.
     """
     x = alt.X(
-        "period_start:T",
+        f"{MIDDLE}:T",
         title=None,
-        scale=span_scale(view.first, view.last),
-        axis=alt.Axis(grid=False),
+        scale=_whole_months(view.first, view.last),
+        axis=_time_axis(view.first, view.last, grid=False),
     )
     axis = alt.Axis(
         tickMinStep=1,
@@ -46,7 +72,7 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
         maxExtent=LABEL_PIXELS,
     )
     scale = alt.Scale(domainMin=0, nice=True)
-    months = alt.Chart(view.months)
+    months = alt.Chart(view.months).transform_calculate(as_=MIDDLE, calculate=_MIDDLE_OF_PERIOD)
     tooltip = [
         alt.Tooltip("month:N", title="Month"),
         alt.Tooltip("active:Q", title="Provinces with a record in it"),
@@ -58,7 +84,12 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
     recorded = months.transform_filter("isValid(datum.active)")
     layers = [
         months.mark_line(
-            interpolate="step-after", color=theme.soft, strokeWidth=2, strokeDash=[6, 3], clip=True
+            # From one middle to the next it steps where the months meet.
+            interpolate="step",
+            color=theme.soft,
+            strokeWidth=2,
+            strokeDash=[6, 3],
+            clip=True,
         ).encode(x=x, y=ever),
         months.mark_line(color=theme.accent, strokeWidth=1.5, clip=True).encode(x=x, y=active),
         recorded.mark_point(color=theme.accent, filled=True, opacity=1, size=22).encode(
@@ -66,7 +97,7 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
         ),
     ]
     if view.takeover is not None:
-        layers.extend(takeover_marks(view.takeover, view.first, view.last, theme))
+        layers.extend(takeover_marks(view.takeover, *_month_bounds(view.first, view.last), theme))
     return alt.layer(*layers).properties(
         height=CURVE_HEIGHT_PIXELS, description=view.finding, config=chart_look(theme)
     )
@@ -85,8 +116,8 @@ def heat_chart(view: HeatView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
     x = alt.X(
         "period_start:T",
         title=None,
-        scale=span_scale(view.first, view.last),
-        axis=alt.Axis(grid=True, orient="top"),
+        scale=_whole_months(view.first, view.last),
+        axis=_time_axis(view.first, view.last, grid=True, orient="top"),
     )
     y = alt.Y(
         "province:N",
@@ -125,11 +156,11 @@ def heat_chart(view: HeatView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
     )
     unknown = (
         alt.Chart(view.cells[is_unknown])
-        .transform_calculate(
-            middle="(toNumber(datum.period_start) + toNumber(datum.period_end)) / 2"
-        )
+        .transform_calculate(as_=MIDDLE, calculate=_MIDDLE_OF_PERIOD)
         .mark_point(filled=True, size=26, color=theme.ink, opacity=1, clip=True)
-        .encode(x=alt.X("middle:T", scale=span_scale(view.first, view.last)), y=y, tooltip=tooltip)
+        .encode(
+            x=alt.X(f"{MIDDLE}:T", scale=_whole_months(view.first, view.last)), y=y, tooltip=tooltip
+        )
     )
     return alt.layer(known, unknown).properties(
         height=ROW_HEIGHT_PIXELS * len(view.provinces),

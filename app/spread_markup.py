@@ -59,7 +59,7 @@ def first_list_html(rows: tuple[FirstRecord, ...], *, with_colours: bool) -> str
         f"{encode_text(row.province)}</th><td>{encode_text(row.date_text)}</td></tr>"
         for row in rows
     )
-    head = "<thead><tr><th>#</th><th>Province</th><th>First cited record</th></tr></thead>"
+    head = "<thead><tr><th>#</th><th>Province</th><th>First record</th></tr></thead>"
     return (
         '<table class="atlas-ranking atlas-firsts"><caption>In order of first records</caption>'
         f"{head if rows else ''}<tbody>{body}</tbody></table>"
@@ -96,8 +96,8 @@ def curve_legend_html(view: CurveView) -> str:
         '<h2 class="atlas-heading">Provinces active by month</h2>'
         f'<p class="atlas-finding">{encode_text(view.finding)}</p>'
         '<ul class="atlas-legend" aria-label="Legend of the curve">'
-        '<li><span class="atlas-line"></span>Provinces with a record in the month (a gap: no '
-        "cited record anywhere)</li>"
+        '<li class="atlas-wrap"><span class="atlas-line"></span>Provinces with a record in the '
+        "month (a gap: no cited record anywhere)</li>"
         '<li><span class="atlas-line atlas-line-dashed"></span>Provinces with a record so far</li>'
         "</ul>"
     )

@@ -88,7 +88,8 @@ def cell_classes(
     table : pandas.DataFrame
         A row a cell, columns :data:`geodata.analysis.spread.SPREAD_COLUMNS`.
     measure : Measure
-        A sum. Beyond :data:`MOST_NATURAL` values quantiles stand in for natural breaks.
+        A sum. Beyond :data:`MOST_NATURAL` cells the natural breaks are those of the distinct
+        values; beyond as many distinct values quantiles stand in for them.
     estimate : {"low", "best", "high"}
         Which estimate the classes are made from.
     ground : {"light", "dark"}
@@ -109,8 +110,12 @@ def cell_classes(
     values = table[column].astype("Int64").mask(table["incidents"].eq(0))
     unknown = table[measure.unknown_column] if measure.unknown_column else table["incidents"] * 0
     scaled = values if scale_rows is None else values.loc[scale_rows.index]
-    is_crowded = int(scaled.gt(0).sum()) > MOST_NATURAL
-    scheme = replace(measure, scheme="quantiles") if is_crowded else measure
+    scheme = measure
+    if int(scaled.gt(0).sum()) > MOST_NATURAL:
+        # So many cells share few values: each value once tells as much, and is classed at once.
+        scaled = scaled.drop_duplicates()
+        if len(scaled) > MOST_NATURAL:
+            scheme = replace(measure, scheme="quantiles")
     classes = classes_of(scaled, scheme)
     keys = class_keys(values, table["incidents"], unknown, classes)
     entries = legend(keys, classes, measure, ground)
