@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from app.compare_controls import COMPARE_KINDS, FIRST_COMPARED, LAST_COMPARED
+from app.own_statement import FIRST_SAID, LAST_SAID, QUANTITIES, is_number
 from app.spread_controls import CELLS, SHOWN
+from geodata.analysis.claims import COMPARISONS
 from geodata.measures import MEASURES
 from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TARGETS
 
@@ -40,6 +42,12 @@ LABELS: Final = {
     "second_from": "Second period, from",
     "second_to": "Second period, to",
     "second_group": "Second group",
+    "own_group": "Your statement: group",
+    "own_is": "Your statement: comparison",
+    "own_number": "Your statement: number",
+    "own_measure": "Your statement: of what",
+    "own_from": "Your statement: from",
+    "own_to": "Your statement: to",
 }
 SWITCH: Final = ("true", "false")
 """How Streamlit writes a switch."""
@@ -117,6 +125,11 @@ def address_tests(
             day_between(FIRST_COMPARED, LAST_COMPARED),
         ),
         "second_group": one_of(code.label for code in GROUPS.values()),
+        "own_group": one_of(code.label for code in GROUPS.values()),
+        "own_is": one_of(COMPARISONS.values()),
+        "own_number": is_number,
+        "own_measure": one_of(QUANTITIES.values()),
+        **dict.fromkeys(("own_from", "own_to"), day_between(FIRST_SAID, LAST_SAID)),
         "known": day_between(FIRST_KNOWN, LAST_KNOWN),
     }
 

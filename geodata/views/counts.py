@@ -63,7 +63,7 @@ def counted_view(count: dict[Hashable, Any]) -> Counted:
     if pd.notna(count["value"]):
         value.append(f"{number_text(count['value'])} attack{'' if count['value'] == 1 else 's'}")
     if pd.notna(count["province_count"]):
-        value.append(f"in {number_text(count['province_count'])} provinces")
+        value.append(_provinces_text(count, count["province_count"]))
     percent = None if pd.isna(count["coverage"]) else float(count["coverage"])
     address = count["url"]
     return Counted(
@@ -80,6 +80,11 @@ def counted_view(count: dict[Hashable, Any]) -> Counted:
     )
 
 
+def _provinces_text(count: dict[Hashable, Any], provinces: int) -> str:
+    text = f"{number_text(provinces)} province{'' if provinces == 1 else 's'}"
+    return text if pd.isna(count["value"]) else f"in {text}"
+
+
 def _recorded_text(count: dict[Hashable, Any], percent: float | None) -> str:
     texts = []
     if pd.notna(count["value"]):
@@ -89,7 +94,7 @@ def _recorded_text(count: dict[Hashable, Any], percent: float | None) -> str:
         elif count["recorded_attacks"] > count["value"]:
             texts[0] += ", more than counted: this count is of something narrower"
     if pd.notna(count["province_count"]):
-        texts.append(f"in {number_text(count['recorded_provinces'])} provinces")
+        texts.append(_provinces_text(count, count["recorded_provinces"]))
     return " ".join(texts)
 
 

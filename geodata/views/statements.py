@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geodata.analysis.amounts import TOLLS
 from geodata.analysis.claims import parse_threshold
 from geodata.analysis.statements import claim_finding, statement_finding, statement_of
 from geodata.model import GROUPS
@@ -93,6 +94,9 @@ class StatementCard:
         How the statement was read.
     counted : tuple of Counted
         What others counted for overlapping periods.
+    is_counted_alike : bool
+        Whether the counts are of what the statement is about, or only of attacks while it is
+        about something else.
     added : str
         Sum of counts that don't overlap, as a sentence; may be empty.
     incidents : tuple of str
@@ -111,6 +115,7 @@ class StatementCard:
     reason: str
     cautions: tuple[str, ...]
     counted: tuple[Counted, ...]
+    is_counted_alike: bool
     added: str
     incidents: tuple[str, ...]
 
@@ -158,6 +163,11 @@ _COMPARED: Final = {
     "killed and injured of incidents of one day in one province": "none",
 }
 
+_COUNTED_OTHERWISE: Final = (
+    "killed and injured in attacks",
+    "share of attacks whose target is Shia or Hazara",
+)
+
 
 def statement_card(
     key: str, row: pd.Series, records: pd.DataFrame, reported: pd.DataFrame
@@ -194,6 +204,7 @@ def statement_card(
         reason=reason_text(finding),
         cautions=CAUTIONS.get(statement.test, ()),
         counted=counted,
+        is_counted_alike=statement.test not in _COUNTED_OTHERWISE,
         added=added,
         incidents=_identifiers(finding),
     )
@@ -238,6 +249,7 @@ def own_card(
             *((f"The records reach from {span_text(*span)}.",) if beyond else ()),
         ),
         counted=counted,
+        is_counted_alike=claim.quantity not in TOLLS,
         added=added,
         incidents=_identifiers(finding),
     )
