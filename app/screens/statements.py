@@ -18,15 +18,11 @@ if TYPE_CHECKING:
     from geodata.views.statements import StatementCard
 
 HOW_TESTED: Final = (
-    (
-        "Always tested against the curated records of a statement’s own period, whatever the sidebar "
-        "says."
-    ),
-    (
-        "The records are a cited sample: enough of them can support “at least so many”, and too many "
-        "can contradict “at most so many”. Fewer than said contradict nothing."
-    ),
-    "A verdict must hold without records whose group is merely suspected.",
+    "Always tested against the curated records of a statement’s own period, "
+    "whatever the sidebar says. The records are a cited sample: enough of them can support "
+    "“at least so many”, and too many can contradict “at most so many”. "
+    "Fewer than said contradict nothing. "
+    "A verdict must hold without records whose group is merely suspected."
 )
 HOW_COUNTED: Final = (
     "Attacks only, of the same group and the counted days.",
@@ -67,7 +63,7 @@ def _own() -> None:
 def _page() -> None:
     cards = data_statements.cards()
     st.html(f'<h1 class="atlas-title">{encode_text(cards_title(cards))}</h1>')
-    caption_widget(list(HOW_TESTED))
+    caption_widget([HOW_TESTED])
     for card in cards:
         _card(card)
     _own()

@@ -102,8 +102,8 @@ def _added_text(counts: pd.DataFrame) -> str:
     sums = added_up(counts)
     return " ".join(
         f"Added up, {row['reporter']} counted {number_text(row['value'])} attacks in "
-        f"{number_text(row['counts'])} periods within "
-        f"{span_text(row['period_start'].date(), row['period_end'].date())} that don’t overlap."
+        f"{number_text(row['counts'])} separate periods between {day_text(row['period_start'])} "
+        f"and {day_text(row['period_end'])}."
         for row in sums.to_dict("records")
     )
 
