@@ -27,7 +27,9 @@ pages = [
     st.Page("screens/map.py", title="Map", default=True),
     st.Page("screens/spread.py", title="Spread"),
     st.Page("screens/compare.py", title="Compare"),
+    st.Page("screens/province.py", title="Province"),
     st.Page("screens/statements.py", title="Statements"),
+    st.Page("screens/coverage.py", title="Coverage"),
     st.Page("screens/data.py", title="Data"),
 ]
 page = st.navigation(pages, position="top")

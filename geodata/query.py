@@ -279,6 +279,17 @@ def totals(filters: Filters, dataset: Dataset | None = None) -> pd.Series:
     return totals_from_cube(cube(filters, "year", dataset))
 
 
+def in_order(rows: ibis.Table, order: Order) -> ibis.Table:
+    """Sort records; see :func:`records` for the orders."""
+    keys = [rows.date.desc(), rows.incident_id.desc()]
+    if order == "oldest":
+        keys = [rows.date, rows.incident_id]
+    if order == "deadliest":
+        # Nobody was ever killed less than zero times: unknown tolls sort last everywhere.
+        keys = [rows.killed_best.fill_null(-1).desc(), *keys]
+    return rows.order_by(keys)
+
+
 def records(
     filters: Filters,
     dataset: Dataset | None = None,
@@ -309,14 +320,8 @@ def records(
         is ``"unknown"`` where no province could be given.
     """
     with open_table(dataset or curated_dataset()) as table:
-        rows = filtered(table, filters)
-        keys = [rows.date.desc(), rows.incident_id.desc()]
-        if order == "oldest":
-            keys = [rows.date, rows.incident_id]
-        if order == "deadliest":
-            # Nobody was ever killed less than zero times: unknown tolls sort last everywhere.
-            keys = [rows.killed_best.fill_null(-1).desc(), *keys]
-        return fetch(rows.order_by(keys).limit(most, offset=first)).set_index("incident_id")
+        rows = in_order(filtered(table, filters), order)
+        return fetch(rows.limit(most, offset=first)).set_index("incident_id")
 
 
 def edge_month_only(filters: Filters, dataset: Dataset | None = None) -> int:

@@ -1,0 +1,163 @@
+"""View models of the province page → its own HTML.
+
+Every string that comes from data passes :func:`app.encode.encode_text`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.encode import encode_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geodata.views.breakdown import PartRow
+    from geodata.views.located import Located
+    from geodata.views.province import ProvinceFacts, SideRow
+    from geodata.views.timeline import TimelineView
+
+
+def facts_html(facts: ProvinceFacts) -> str:
+    """Return the names in three languages, and what is known of the province."""
+    names = "".join(
+        f'<div><dt>{encode_text(language)}</dt><dd><bdi lang="{code}">{encode_text(name)}</bdi>'
+        "</dd></div>"
+        for language, code, name in facts.names
+    )
+    known = "".join(
+        f"<div><dt>{encode_text(label)}</dt><dd>{encode_text(value)}"
+        f"{f'<small>{encode_text(note)}</small>' if note else ''}</dd></div>"
+        for label, value, note in facts.facts
+    )
+    return (
+        '<h2 class="atlas-heading">The province</h2>'
+        f'<dl class="atlas-facts atlas-names">{names}</dl><dl class="atlas-facts">{known}</dl>'
+    )
+
+
+def _cells(cells: Iterable[tuple[str, str]]) -> str:
+    return "".join(
+        f'<td data-label="{encode_text(label)}">{content}</td>' for label, content in cells
+    )
+
+
+def _table(caption: str, heads: Sequence[str], rows: Iterable[str], kind: str) -> str:
+    head = "".join(f"<th scope=col>{encode_text(name)}</th>" for name in heads)
+    return (
+        f'<table class="atlas-table {kind}"><caption>{encode_text(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def sides_html(rows: tuple[SideRow, ...], heads: tuple[str, str, str], notes: list[str]) -> str:
+    """Return the table of the province against the country and against the time before.
+
+    Parameters
+    ----------
+    rows : tuple of SideRow
+        A line a measure.
+    heads : tuple of str
+        Names of the province, the country and the days before.
+    notes : list of str
+        What must be known of it.
+    """
+    here, country, before = heads
+    columns = ("", here, country, "Share", before)
+    lines = (
+        "<tr>"
+        + _cells(
+            zip(
+                columns,
+                map(_broken, (row.label, row.here, row.country, row.share, row.before)),
+                strict=True,
+            )
+        )
+        + "</tr>"
+        for row in rows
+    )
+    table = _table("Against the country and the time before", columns, lines, "atlas-sides")
+    return f'{table}<p class="atlas-caption">{" ".join(map(encode_text, notes))}</p>'
+
+
+def _broken(text: str) -> str:
+    # A line may break between a number and its range, never within one of them.
+    number, bracket, span = text.partition(" (")
+    rest = f" <span>({encode_text(span)}</span>" if bracket else ""
+    return f"{encode_text(number)}{rest}"
+
+
+def parts_html(rows: tuple[PartRow, ...], heading: str, note: str = "") -> str:
+    """Return a list with bars: groups, targets or attack types.
+
+    Parameters
+    ----------
+    rows : tuple of PartRow
+        Most records first.
+    heading : str
+        What is listed.
+    note : str
+        What must be known of it.
+    """
+    body = "".join(
+        f"<tr{'' if row.in_view else ' class=atlas-left-out'}><th scope=row>{_part_html(row)}</th>"
+        f"<td>{encode_text(row.records)}</td><td>{encode_text(row.killed)}</td></tr>"
+        for row in rows
+    )
+    head = (
+        "<thead><tr><th></th><th scope=col>Records</th><th scope=col>Killed</th></tr></thead>"
+        if rows
+        else ""
+    )
+    empty = "" if rows else '<p class="atlas-caption">No cited record in view.</p>'
+    small = f'<p class="atlas-caption">{encode_text(note)}</p>' if note and rows else ""
+    return (
+        f'<table class="atlas-ranking atlas-parts"><caption>{encode_text(heading)}</caption>{head}'
+        f"<tbody>{body}</tbody></table>{empty}{small}"
+    )
+
+
+def _part_html(row: PartRow) -> str:
+    # A style attribute only ever holds a number and a colour of our own palette.
+    colour = f"background:{row.colour}" if row.colour else ""
+    return (
+        f"{encode_text(row.label)}"
+        f'<span class="atlas-bar" style="width:{row.share_percent:.1f}%;{colour}"></span>'
+    )
+
+
+def places_html(shown: Located) -> str:
+    """Return the places as a table; empty without any."""
+    lines = (
+        "<tr>"
+        + _cells(
+            (
+                ("Place", encode_text(place.name)),
+                ("Known to", encode_text(place.precision.lower())),
+                ("Records", place.records),
+                ("Killed", encode_text(place.killed)),
+            )
+        )
+        + "</tr>"
+        for place in shown.places
+    )
+    heads = ("Place", "Known to", "Records", "Killed")
+    return _table("Places", heads, lines, "atlas-places") if shown.places else ""
+
+
+def timeline_table_html(view: TimelineView) -> str:
+    """Return the bars of a timeline as a table."""
+    lines = (
+        "<tr>"
+        + _cells(
+            (
+                ("Period", encode_text(bar["period_label"])),
+                ("Group", encode_text(bar["group"])),
+                (view.measure_label, encode_text(bar["value"])),
+            )
+        )
+        + "</tr>"
+        for bar in view.bars.to_dict("records")
+    )
+    heads = ("Period", "Group", view.measure_label)
+    return _table(f"{view.measure_label} over time", heads, lines, "atlas-months")
