@@ -42,7 +42,8 @@ from geodata.views.text import day_text
 
 if TYPE_CHECKING:
     from app.sidebar import View
-    from geodata.views.playback import Mode
+    from geodata.views.choropleth import MapView
+    from geodata.views.playback import Mode, PlaybackView
 
 MAP_KEY: Final = "spread_map"
 
@@ -62,6 +63,18 @@ def _shown_widget() -> str:
     )
 
 
+def _map(shown: MapView, province: str | None, film: PlaybackView | None) -> None:
+    # Always in the same container: elsewhere in the page the browser would mount it anew.
+    with st.container(key="spread_map_frame"):
+        map_widget(
+            shown,
+            province,
+            boundaries_attribution(),
+            key=MAP_KEY,
+            layers=[playback_layer(film)],
+        )
+
+
 def _film(view: View, mode: Mode, nowhere: int) -> None:
     """Draw the map with its playback, and its legend."""
     filters, measure = view.filters, MEASURES[view.measure.base]
@@ -73,14 +86,7 @@ def _film(view: View, mode: Mode, nowhere: int) -> None:
         unknown_province_records=nowhere,
         ground=current_ground(),
     )
-    with st.container(key="spread_film"):
-        map_widget(
-            film.last,
-            view.province,
-            boundaries_attribution(),
-            key=MAP_KEY,
-            layers=[playback_layer(film)],
-        )
+    _map(film.last, view.province, film)
     scopes: dict[Mode, str] = {
         "so_far": f"recorded since {day_text(view.first)}",
         "in_month": "recorded in the month alone",
@@ -145,13 +151,7 @@ def _page() -> None:
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         if shown == "first":
-            map_widget(
-                first_map,
-                view.province,
-                boundaries_attribution(),
-                key=MAP_KEY,
-                layers=[playback_layer(None)],
-            )
+            _map(first_map, view.province, None)
             st.html(legend_html(first_map))
         else:
             mode: Mode = "so_far" if shown == "so_far" else "in_month"
