@@ -237,7 +237,7 @@ def map_view(
     MapView
     """
     options = options or MapOptions()
-    table = by_province.drop(index=UNKNOWN_PROVINCE)
+    table = by_province[by_province.index.to_numpy() != UNKNOWN_PROVINCE]
     if len(table) != PROVINCE_COUNT:
         raise ValueError(f"A map needs {PROVINCE_COUNT} provinces, not {len(table)}.")
     values = province_values(table, measure, estimate, options.as_of)

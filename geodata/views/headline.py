@@ -34,8 +34,9 @@ class Figure:
 
 def active_provinces(by_province: pd.DataFrame) -> int:
     """Count the provinces, of 34, with at least one record in view."""
-    known = by_province.drop(index=UNKNOWN_PROVINCE)
-    return int(known["incidents"].gt(0).sum())
+    # Compared by hand: looking a label up in an index of texts takes far longer.
+    is_known = by_province.index.to_numpy() != UNKNOWN_PROVINCE
+    return int((by_province["incidents"].gt(0).to_numpy() & is_known).sum())
 
 
 def _scope_note(totals: pd.Series) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.model import UNKNOWN_PROVINCE
 from geodata.views.text import bounds_text
 
 if TYPE_CHECKING:
@@ -47,8 +46,9 @@ def ranking(
 
     Provinces whose toll is unknown stand last; those without a record are left out.
     """
-    has_record = by_province.drop(index=UNKNOWN_PROVINCE)["incidents"].gt(0)
+    has_record = by_province["incidents"].gt(0).reindex(view.provinces.index)
     shown = view.provinces[has_record]
+    measures = by_province.to_dict("index")
     ranks = shown["value"].rank(
         method="min", ascending=not measure.is_more_stronger, na_option="bottom"
     )
@@ -67,7 +67,7 @@ def ranking(
                 pcode=str(pcode),
                 name=row["name"],
                 value=row["number_text"],
-                first=bounds_text(by_province.loc[pcode].to_dict())[0],
+                first=bounds_text(measures[pcode])[0],
                 share_percent=100 * float(row["value"]) / float(longest) if known else 0.0,
                 colour=row["colour"] or "transparent",
                 selected=pcode == selected,
