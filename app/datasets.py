@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from geodata.store import Dataset, combined, curated_dataset
-from geodata.versions import imported_datasets
+from geodata.versions import readable_datasets
 
 CURATED: Final = "curated"
 CHOICE_KEY: Final = "data"
@@ -24,9 +24,14 @@ def _curated() -> Dataset:
 def available() -> dict[str, Dataset]:
     """Return the datasets that this reader can choose, by key, the built-in one first."""
     datasets = {CURATED: _curated()}
-    datasets |= {dataset.key: dataset for dataset in imported_datasets()}
+    datasets |= {dataset.key: dataset for dataset in readable_datasets()[0]}
     looked_at: Dataset | None = st.session_state.get(SESSION_KEY)
     return datasets | ({looked_at.key: looked_at} if looked_at else {})
+
+
+def damaged() -> list[str]:
+    """Say of each import that can't be used what is wrong with it."""
+    return readable_datasets()[1]
 
 
 def chosen() -> Dataset:

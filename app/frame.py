@@ -29,6 +29,8 @@ def _notes(
     # The container is always there, so that the map below keeps its place in the page and
     # the browser doesn't mount it anew when the notes go.
     with st.container():
+        for problem in datasets.damaged():
+            st.warning(problem)
         if notes:
             st.warning(" ".join(notes))
 

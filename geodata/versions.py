@@ -26,6 +26,7 @@ from geodata.manifest import (
     check_files,
     load_manifest,
 )
+from geodata.model import AtlasError
 from geodata.staging import LONGEST_WAIT, Staged, writing
 from geodata.store import Dataset
 
@@ -43,6 +44,7 @@ __all__ = [
     "import_names",
     "imported_dataset",
     "imported_datasets",
+    "readable_datasets",
     "rejected_rows",
     "rollback",
     "versions",
@@ -201,6 +203,23 @@ def imported_dataset(name: str) -> Dataset:
 def imported_datasets() -> list[Dataset]:
     """Return the current version of every import, by name; see :func:`imported_dataset`."""
     return [imported_dataset(name) for name in import_names()]
+
+
+def readable_datasets() -> tuple[list[Dataset], list[str]]:
+    """Return the imports that are whole, and of each of the others what is wrong with it.
+
+    Returns
+    -------
+    tuple of list of Dataset and list of str
+        The datasets by name; a sentence for each import that can't be used.
+    """
+    datasets, problems = [], []
+    for name in import_names():
+        try:
+            datasets.append(imported_dataset(name))
+        except AtlasError as error:
+            problems.append(str(error))
+    return datasets, problems
 
 
 def rejected_rows(version: Version, most: int | None = None) -> pd.DataFrame:

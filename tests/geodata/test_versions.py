@@ -35,6 +35,7 @@ from geodata.versions import (
     current_version,
     import_names,
     imported_datasets,
+    readable_datasets,
     rejected_rows,
     rollback,
     versions,
@@ -332,6 +333,16 @@ def test_a_damaged_version_is_never_counted(damage: Callable[[Version], None], w
     damage(current_version("own"))
     with pytest.raises(ChecksumError, match=rf"{words}.*atlas rollback own"):
         imported_datasets()
+
+
+def test_a_damaged_import_hides_no_other_one() -> None:
+    publish("broken", records_of({}))
+    publish("whole", records_of({}))
+    cut_a_file(current_version("broken"))
+    datasets, problems = readable_datasets()
+    assert [dataset.key for dataset in datasets] == ["whole"]
+    assert len(problems) == 1
+    assert "atlas rollback broken" in problems[0]
 
 
 def test_a_manifest_that_is_none_says_so(own_home: Path) -> None:
