@@ -34,14 +34,12 @@ def page(chromium: Browser, made: Snapshot, tmp_path: Path) -> Iterator[Page]:
     file = tmp_path / "map.html"
     file.write_bytes(web_page(made))
     problems: list[str] = []
+    asked: list[str] = []
     with chromium.new_context(viewport={"width": 1400, "height": 900}, offline=True) as context:
         page = context.new_page()
         page.on("console", lambda line: problems.append(line.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: problems.append(asked.url) if asked.url != file.as_uri() else None,
-        )
+        page.on("request", lambda request: asked.append(request.url))
         page.goto(file.as_uri())
         expect(page.locator("body[data-drawn]")).to_be_attached()
         yield page
