@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.compare_controls import COMPARE_KINDS, FIRST_COMPARED, LAST_COMPARED
 from app.own_statement import FIRST_SAID, LAST_SAID, QUANTITIES, is_number
+from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH
 from app.spread_controls import CELLS, SHOWN
 from geodata.analysis.claims import COMPARISONS
 from geodata.measures import MEASURES
@@ -34,6 +35,10 @@ LABELS: Final = {
     "thin": "Hatch where reporting is thin",
     "known": "As known on",
     "places": "Show places",
+    "record": "Record",
+    "search": "Search",
+    "since": "Changes since",
+    "until": "Changes until",
     "spread": "The map shows",
     "cells": "Each cell",
     "compare": "Compare",
@@ -117,6 +122,10 @@ def address_tests(
         "unstable": one_of(SWITCH),
         "thin": one_of(SWITCH),
         "places": one_of(SWITCH),
+        "record": lambda text: len(text) <= LONGEST_IDENTIFIER,
+        "search": lambda text: len(text) <= LONGEST_SEARCH,
+        "since": day_between(FIRST_KNOWN, LAST_KNOWN),
+        "until": day_between(FIRST_KNOWN, LAST_KNOWN),
         "spread": one_of(SHOWN.values()),
         "cells": one_of(CELLS.values()),
         "compare": one_of(COMPARE_KINDS.values()),

@@ -10,7 +10,8 @@ from geodata.model import PROVINCE_COUNT
 from geodata.views.text import number_text
 
 if TYPE_CHECKING:
-    from geodata.views.comparison import ChangeRow, ComparisonView
+    from geodata.views.comparison import ComparisonView
+    from geodata.views.comparison_rows import ChangeRow
     from geodata.views.sides import Side
 
 NO_RANK: Final = ""

@@ -28,9 +28,11 @@ pages = [
     st.Page("screens/spread.py", title="Spread"),
     st.Page("screens/compare.py", title="Compare"),
     st.Page("screens/province.py", title="Province"),
+    st.Page("screens/records.py", title="Records"),
     st.Page("screens/statements.py", title="Statements"),
     st.Page("screens/coverage.py", title="Coverage"),
     st.Page("screens/data.py", title="Data"),
+    st.Page("screens/about.py", title="About"),
 ]
 page = st.navigation(pages, position="top")
 # Drawn here and not by the pages, so that what a reader has chosen holds from page to page.

@@ -37,7 +37,14 @@ if TYPE_CHECKING:
 ASSETS: Final = Path(__file__).parent / "assets"
 MAIN_SCRIPT: Final = Path(__file__).parent / "main.py"
 # In this order: the others build on the map of the provinces.
-MAP_SCRIPTS: Final = ("provinces.js", "incidents.js", "playback.js", "sync.js", "focus.js", "places.js")
+MAP_SCRIPTS: Final = (
+    "provinces.js",
+    "incidents.js",
+    "playback.js",
+    "sync.js",
+    "focus.js",
+    "places.js",
+)
 READY_TIMEOUT_SECONDS: Final = 60
 
 

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     Marks = npt.NDArray[np.bool_]
 
 METHODS: Final = ("code", "name", "within", "border", "unassigned")
+METHOD_LABELS: Final = {
+    "code": "the code that the source gives",
+    "name": "the name that the source gives",
+    "within": "its coordinates, which lie in the province",
+    "border": "its coordinates, which lie at a border: the nearest province",
+    "unassigned": "nothing: neither a code nor a name nor coordinates lead to one",
+}
+"""How the province of a record was found, as a reader sees it."""
 """How a p-code was found, from the surest."""
 
 TOLERANCE_KM: Final = 5.0

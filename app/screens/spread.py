@@ -137,16 +137,10 @@ def _page() -> None:
     filters, measure = view.filters, view.measure
     by_province = data.by_province(filters, "month")
     totals = totals_from_cube(data.cube(filters, "month"))
-    records = int(totals["incidents"])
-    firsts = data_spread.firsts(filters)
     options = MapOptions(ground=current_ground())
     first_map = data.choropleth(filters, "month", MEASURES["first_record"], options)
-    rows = first_record_rows(firsts, by_province, first_map, view.province)
 
-    st.html(
-        '<h1 class="atlas-title"><span>Spread</span> '
-        f"{encode_text(spread_title(filters, rows, records))}</h1>"
-    )
+    heading = st.container()
     shown = _shown_widget()
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
@@ -156,6 +150,12 @@ def _page() -> None:
         else:
             mode: Mode = "so_far" if shown == "so_far" else "in_month"
             _film(view, mode, first_map.unknown_province_records)
+    # The map is on its way by now: what follows takes a query of its own.
+    firsts = data_spread.firsts(filters)
+    rows = first_record_rows(firsts, by_province, first_map, view.province)
+    finding = spread_title(filters, rows, int(totals["incidents"]))
+    heading.html(f'<h1 class="atlas-title"><span>Spread</span> {encode_text(finding)}</h1>')
+    with left:
         caption_widget(
             spread_notes(filters, rows)
             + sum_notes(measure, totals)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.measures import MEASURES
-from geodata.model import DATE_PRECISIONS, PROVINCE_COUNT, UNKNOWN_PROVINCE, Filters
+from geodata.model import PROVINCE_COUNT, UNKNOWN_PROVINCE, Filters
 from geodata.views.text import (
     bounds_text,
     day_text,
@@ -20,6 +20,9 @@ from geodata.views.text import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any
+
     from geodata.measures import Measure
     from geodata.views.choropleth import MapView
 
@@ -59,7 +62,7 @@ class FirstRecord:
     selected: bool
 
 
-def _note(row: pd.Series, first_day: pd.DataFrame) -> str:
+def _note(row: Mapping[Hashable, Any], first_day: Mapping[Hashable, Any] | None) -> str:
     notes = []
     precision = row["date_precision"]
     if precision != "day":
@@ -67,12 +70,12 @@ def _note(row: pd.Series, first_day: pd.DataFrame) -> str:
             "week": f"Known only to the {record_day_text(row['date'], precision)}",
             "month": "Known only to the month",
             "year": "Known only to a span of months",
-        }.get(precision, f"Known only to the {DATE_PRECISIONS[precision].label.lower()}")
-        if first_day.empty:
-            later = "no record of the province in view is known to the day"
-        else:
-            day, incident = first_day["date"].iloc[0], first_day.index[0]
-            later = f"first known to the day: {day_text(day)} ({incident})"
+        }[precision]
+        later = (
+            f"first known to the day: {day_text(first_day['date'])} ({first_day['incident_id']})"
+            if first_day
+            else "no record of the province in view is known to the day"
+        )
         notes.append(f"{known}; {later}.")
     if row["same_date"] > 1:
         notes.append(f"One of {number_text(row['same_date'])} records of this date.")
@@ -96,20 +99,24 @@ def first_record_rows(
         P-code of the province that the rest of the atlas is about.
     """
     located = firsts[firsts["province_pcode"].ne(UNKNOWN_PROVINCE)]
-    ranks = located.loc[located["is_first"], "date"].rank(method="min")
+    chosen = located[located["is_first"]]
+    ranks = chosen["date"].rank(method="min").astype(int)
+    days = located[located["is_first_day"]].rename_axis("incident_id").reset_index()
+    first_days = {row["province_pcode"]: row for row in days.to_dict("records")}
+    aggregates = by_province.to_dict("index")
+    names, colours = view.provinces["name"].to_dict(), view.provinces["colour"].to_dict()
     rows = []
-    for incident, row in located[located["is_first"]].iterrows():
-        pcode = str(row["province_pcode"])
-        same_province = located[located["province_pcode"].eq(pcode)]
+    for incident, rank, row in zip(chosen.index, ranks, chosen.to_dict("records"), strict=True):
+        pcode = row["province_pcode"]
         rows.append(
             FirstRecord(
-                rank=int(ranks[incident]),
+                rank=rank,
                 pcode=pcode,
-                province=str(view.provinces.loc[pcode, "name"]),
-                date_text=bounds_text(by_province.loc[pcode].to_dict())[0],
-                note=_note(row, same_province[same_province["is_first_day"]]),
-                incident_id=str(incident),
-                colour=str(view.provinces.loc[pcode, "colour"]),
+                province=names[pcode],
+                date_text=bounds_text(aggregates[pcode])[0],
+                note=_note(row, first_days.get(pcode)),
+                incident_id=incident,
+                colour=colours[pcode],
                 selected=pcode == selected,
             )
         )

@@ -1,0 +1,47 @@
+"""What a reader can choose of a list of records, and the address of a single one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from geodata.query import Order
+
+ORDERS: Final[dict[Order, str]] = {
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "deadliest": "Most killed first",
+}
+LONGEST_SEARCH: Final = 120
+LONGEST_IDENTIFIER: Final = 300
+
+
+def record_link(datasets: Iterable[str]) -> Callable[[str], str]:
+    """Return what gives the address of a record, as a link on the page of records.
+
+    Parameters
+    ----------
+    datasets : iterable of str
+        Labels of the datasets that the pages are about, without the one that a new reader sees.
+
+    Examples
+    --------
+    >>> record_link(["UCDP GED (ucdp)"])("12 & 3")
+    '?data=UCDP+GED+%28ucdp%29&record=12+%26+3'
+    """
+    chosen = [("data", label) for label in datasets]
+    return lambda incident_id: f"?{urlencode([*chosen, ('record', incident_id)])}"
+
+
+def is_page(text: str) -> bool:
+    """Say whether a text is the number of a page.
+
+    Examples
+    --------
+    >>> is_page("3"), is_page("0"), is_page("three"), is_page("٣")
+    (True, False, False, False)
+    """
+    return text.isascii() and text.isdigit() and int(text) > 0

@@ -1,0 +1,158 @@
+"""One record by itself and the log of changes → the page's own HTML.
+
+Every string that comes from data passes :func:`app.encode.encode_text`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from app.encode import encode_text
+from app.markup import record_card_html
+from geodata.assign import METHOD_LABELS
+from geodata.model import KILLED_SCOPES, LOCATION_PRECISIONS, UNKNOWN_PROVINCE
+from geodata.reasons import FLAGS
+from geodata.views.text import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+    from typing import Any
+
+    from geodata.model import Code
+    from geodata.views.changes import ChangeLine, Revision
+
+MOST_LINES: Final = 300
+"""Of a log longer than this only the newest changes are drawn."""
+
+
+def _coded(value: str | None, codes: Mapping[str, Code]) -> str:
+    if value is None or pd.isna(value) or value not in codes:
+        return ""
+    code = codes[value]
+    return f"{code.label}. {code.description}." if code.description else code.label
+
+
+def _point(record: Mapping[Hashable, Any]) -> str:
+    latitude, longitude = record["latitude"], record["longitude"]
+    if pd.isna(latitude) or pd.isna(longitude):
+        return ""
+    return f"{latitude:.4f}° N, {longitude:.4f}° E"
+
+
+def record_facts(incident_id: str, record: Mapping[Hashable, Any]) -> list[tuple[str, str]]:
+    """Return what is known of a record beside its card: where it comes from and how it was placed.
+
+    Parameters
+    ----------
+    incident_id : str
+        Identifier.
+    record : mapping
+        A row of :func:`geodata.query.records`.
+
+    Returns
+    -------
+    list of (str, str)
+        What it is, and its value; only what is known.
+    """
+    pcode = "" if record["province_pcode"] == UNKNOWN_PROVINCE else record["province_pcode"]
+    flags = "" if pd.isna(record["flags"]) else str(record["flags"])
+    texts = {
+        "Record": incident_id,
+        "Opponent": record["opponent"],
+        "Actor, as the source names it": record["actor"],
+        "Killed counts": _coded(record["killed_scope"], KILLED_SCOPES),
+        "The group’s own dead": record["attackers_killed"],
+        "Place": _coded(record["location_precision"], LOCATION_PRECISIONS),
+        "Coordinates": _point(record),
+        "P-code": pcode,
+        "Province found by": METHOD_LABELS.get(str(record["province_method"]), ""),
+        "Sources": "" if pd.isna(record["sources_count"]) else number_text(record["sources_count"]),
+        "Dataset": record["dataset"],
+        "Flags": " ".join(FLAGS[flag].sentence for flag in flags.split(";") if flag in FLAGS),
+    }
+    return [(label, str(text)) for label, text in texts.items() if pd.notna(text) and text != ""]
+
+
+def record_html(
+    incident_id: str, record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]], link: str
+) -> str:
+    """Return one record by itself.
+
+    Parameters
+    ----------
+    incident_id : str
+        Identifier.
+    record : mapping
+        A row of :func:`geodata.query.records`.
+    sources : list of dict
+        Its cited sources.
+    link : str
+        Its address, empty if it has none that others could open.
+    """
+    facts = "".join(
+        f"<div><dt>{encode_text(label)}</dt><dd>{encode_text(text)}</dd></div>"
+        for label, text in record_facts(incident_id, record)
+    )
+    address = (
+        f'<p class="atlas-caption"><a href="{encode_text(link)}">Link to this record</a></p>'
+        if link
+        else ""
+    )
+    return (
+        f'<div class="atlas-record"><div>{record_card_html(record, sources)}{address}</div>'
+        f'<dl class="atlas-facts">{facts}</dl></div>'
+    )
+
+
+def _change_html(line: ChangeLine, linked: Callable[[str], str]) -> str:
+    record = encode_text(line.record)
+    if line.is_incident:
+        record = f'<a href="{encode_text(linked(line.record))}">{record}</a>'
+    arrow = f"{encode_text(line.old)} → {encode_text(line.new)}"
+    # A record that came or went has one side only.
+    change = arrow if line.old and line.new else encode_text(line.old or line.new)
+    cells = (
+        ("Record", record),
+        ("What", encode_text(line.what)),
+        ("Field", encode_text(line.field)),
+        ("Old → new", change),
+        ("Reason", encode_text(line.reason)),
+    )
+    columns = "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
+    return f"<tr>{columns}</tr>"
+
+
+def revisions_html(revisions: tuple[Revision, ...], linked: Callable[[str], str]) -> str:
+    """Return the log of changes, a table a revision.
+
+    Parameters
+    ----------
+    revisions : tuple of Revision
+        The newest first.
+    linked : callable
+        Gives the address of an incident.
+    """
+    heads = "".join(
+        f"<th scope=col>{head}</th>" for head in ("Record", "What", "Field", "Old → new", "Reason")
+    )
+    tables = []
+    left = MOST_LINES
+    for revision in revisions:
+        lines = revision.lines[: max(left, 0)]
+        left -= len(revision.lines)
+        if lines:
+            rows = "".join(_change_html(line, linked) for line in lines)
+            tables.append(
+                '<table class="atlas-table atlas-revision">'
+                f"<caption>{encode_text(revision.heading)}</caption>"
+                f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+            )
+    more = (
+        f'<p class="atlas-caption">{number_text(-left)} older changes are not shown; choose other '
+        "dates.</p>"
+        if left < 0
+        else ""
+    )
+    return "".join(tables) + more

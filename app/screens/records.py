@@ -1,0 +1,141 @@
+"""The records page: what is in view, searched by words, one by one, and what changed in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from app import data, data_records, datasets
+from app.address import FIRST_KNOWN, LAST_KNOWN
+from app.encode import encode_text
+from app.frame import current_view
+from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH, record_link
+from app.records_markup import record_html, revisions_html
+from app.widgets import caption_widget, records_heading, records_widget
+from geodata.query import totals_from_cube
+from geodata.views.caption import caveats
+from geodata.views.changes import no_change_text, revisions
+from geodata.views.text import period_text, subject_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from geodata.model import Filters
+
+RECORD_KEY: Final = "record"
+
+
+def _close() -> None:
+    st.session_state[RECORD_KEY] = None
+
+
+def _one_record() -> None:
+    """Draw the record that the address names, whatever the filters."""
+    incident_id = st.text_input(
+        "Record",
+        None,
+        max_chars=LONGEST_IDENTIFIER,
+        placeholder="Its identifier, for instance 20211008-KDZ-1",
+        help="Shows one record by itself, whatever the filters. The address then leads to it.",
+        key=RECORD_KEY,
+        bind="query-params",
+    )
+    if not incident_id:
+        return
+    found = data_records.named(incident_id.strip())
+    if found.empty:
+        st.info("None of the chosen records has this identifier.")
+        return
+    sources = data.sources()
+    available = datasets.available()
+    keys = [key for key in data.dataset().key.split("+") if key != datasets.CURATED]
+    linked = record_link(datasets.choice_label(available[key]) for key in keys if key in available)
+    for named, record in zip(found.index, found.to_dict("records"), strict=True):
+        cited = sources[sources["incident_id"].eq(named)].to_dict("records")
+        st.html(record_html(str(named), record, cited, linked(str(named))))
+    st.button("Close this record", on_click=_close)
+
+
+def _filters() -> Filters:
+    view = current_view()
+    return replace(view.filters, provinces=(view.province,)) if view.province else view.filters
+
+
+def _found_records() -> None:
+    filters = _filters()
+    text = st.text_input(
+        "Search",
+        "",
+        max_chars=LONGEST_SEARCH,
+        placeholder="Words in place, summary, note, actor or opponent",
+        key="search",
+        bind="query-params",
+    )
+    count = data_records.count(filters, text or "")
+    records_widget(
+        count,
+        lambda order, first, most: data_records.found(filters, text or "", order, first, most),
+        data.sources(),
+        f"records {data.dataset().version[:12]} {hash((filters, text))}",
+    )
+    totals = totals_from_cube(data.cube(filters))
+    caption_widget(
+        caveats(
+            filters,
+            totals,
+            data.edge_month_only(filters),
+            datasets=data.dataset().key.split("+"),
+        )
+    )
+
+
+def _changes() -> None:
+    st.html('<h2 class="atlas-heading">What changed in the curated records</h2>')
+    left, right = st.columns(2)
+    first = _day(left, "Changes since", "since")
+    last = _day(right, "Changes until", "until")
+    if first and last and first > last:
+        first, last = last, first
+    log = data_records.changes()
+    shown = revisions(log, first, last)
+    if not shown:
+        caption_widget([no_change_text(log, first, last)])
+        return
+    st.html(revisions_html(shown, record_link(())))
+
+
+def _day(column: DeltaGenerator, label: str, key: str) -> date | None:
+    day: date | None = column.date_input(
+        label,
+        None,
+        min_value=FIRST_KNOWN,
+        max_value=LAST_KNOWN,
+        format="DD/MM/YYYY",
+        key=key,
+        bind="query-params",
+    )
+    return day
+
+
+def _page() -> None:
+    filters = _filters()
+    names = data.province_names()
+    place = f"{names[filters.provinces[0]]}, " if filters.provinces else ""
+    subject = f"{place}{subject_text(filters)}, {period_text(filters)}"
+    count = data_records.count(filters, "")
+    st.html(
+        f'<h1 class="atlas-title"><span>Records</span> {encode_text(subject)}. '
+        f"{encode_text(records_heading(count))}</h1>"
+    )
+    _one_record()
+    _found_records()
+    _changes()
+    dataset = data.dataset()
+    caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])
+
+
+_page()
