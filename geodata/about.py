@@ -55,15 +55,18 @@ WEAKNESSES: Final = (
         "attacks than could be cited one by one. A total of them is never the true number."
     ),
     (
-        "Kabul and Nangarhar dominate, as they do in the reporting; small attacks outside cities are "
+        "Kabul and Nangarhar dominate, as they do in the reporting; small attacks "
+        "outside cities are "
         "missing."
     ),
     (
-        "Taliban operations rest mostly on announcements of the Taliban; tolls of the NRF and the AFF "
+        "Taliban operations rest mostly on announcements of the Taliban; tolls of the "
+        "NRF and the AFF "
         "are mostly their own claims."
     ),
     (
-        "After 15 August 2021 the Taliban are the authorities, and reporting collapsed: fewer records "
+        "After 15 August 2021 the Taliban are the authorities, and reporting collapsed: "
+        "fewer records "
         "may mean fewer reporters."
     ),
     "Points are the middle of the named town or district, not the exact spot.",

@@ -21,12 +21,15 @@ def _page() -> None:
         paragraphs_html(
             [
                 (
-                    "Which group is active in which Afghan province, since when, how sure are we, and "
+                    "Which group is active in which Afghan province, since when, how sure are we, "
+                    "and "
                     "what changed? The atlas shows what cited records of incidents support, and what "
+                    ""
                     "they don’t. Every number leads down to its records and their sources."
                 ),
                 (
                     f"Version {software_version()}. These pages are about: {dataset.label}, version "
+                    f""
                     f"{dataset.version[:12]}, licence {dataset.licence}."
                 ),
                 (
