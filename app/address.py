@@ -14,6 +14,7 @@ from app.own_statement import FIRST_SAID, LAST_SAID, QUANTITIES, is_number
 from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH
 from app.spread_controls import CELLS, SHOWN
 from geodata.analysis.claims import COMPARISONS
+from geodata.language import LANGUAGES
 from geodata.measures import MEASURES
 from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TARGETS
 
@@ -35,6 +36,7 @@ LABELS: Final = {
     "thin": "Hatch where reporting is thin",
     "known": "As known on",
     "places": "Show places",
+    "lang": "Language",
     "record": "Record",
     "search": "Search",
     "since": "Changes since",
@@ -122,6 +124,7 @@ def address_tests(
         "unstable": one_of(SWITCH),
         "thin": one_of(SWITCH),
         "places": one_of(SWITCH),
+        "lang": one_of(LANGUAGES.values()),
         "record": lambda text: len(text) <= LONGEST_IDENTIFIER,
         "search": lambda text: len(text) <= LONGEST_SEARCH,
         "since": day_between(FIRST_KNOWN, LAST_KNOWN),

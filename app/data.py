@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import datasets
+from app.language import current_language
 from geodata import provinces, query
 from geodata.analysis.coverage import thin_provinces
 from geodata.model import Filters, Period
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.measures import Measure
+    from geodata.provinces import Language
     from geodata.store import Dataset
 
 
@@ -59,22 +61,24 @@ def by_province(filters: Filters, period: Period = "month") -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _choropleth(
+def _choropleth(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
     _dataset: Dataset,
     version: str,
     filters: Filters,
     period: Period,
     measure: Measure,
     options: MapOptions,
+    language: Language,
 ) -> MapView:
     by_province = _by_province(_dataset, version, filters, period)
-    return map_view(by_province, province_names(), measure, filters.estimate, options)
+    return map_view(by_province, _province_names(language), measure, filters.estimate, options)
 
 
 def choropleth(filters: Filters, period: Period, measure: Measure, options: MapOptions) -> MapView:
     """Return what the map shows; the same whichever province is chosen."""
     chosen = dataset()
-    return _choropleth(chosen, chosen.version, filters, period, measure, options)
+    language = current_language()
+    return _choropleth(chosen, chosen.version, filters, period, measure, options, language)
 
 
 @st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)
@@ -113,9 +117,18 @@ def sources() -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False)
+def _province_names(language: Language) -> pd.Series:
+    return provinces.province_names(language).sort_values()
+
+
 def province_names() -> pd.Series:
-    """Return the names of the 34 provinces by p-code, sorted by name."""
-    return provinces.province_names().sort_values()
+    """Return the names of the 34 provinces in the reader's language by p-code, sorted by name."""
+    return _province_names(current_language())
+
+
+def english_names() -> pd.Series:
+    """Return the English names, which addresses have whatever the language."""
+    return _province_names("en")
 
 
 @st.cache_data(show_spinner=False)

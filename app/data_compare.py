@@ -46,10 +46,11 @@ def _comparison(
     comparison: Comparison,
     measure: Measure,
     ground: Ground,
+    names: pd.Series,
 ) -> tuple[ComparisonView, list[str]]:
     first, second = _tables(comparison)
     estimate = comparison.first.filters.estimate
-    tables = ComparedTables(first, second, data.province_names(), measure, estimate, ground)
+    tables = ComparedTables(first, second, names, measure, estimate, ground)
     columns = ["month_only", "vague_date"]
     sides = (comparison.first, comparison.second)
     notes = reading_notes(
@@ -71,4 +72,5 @@ def comparison_of(comparison: Comparison, measure: Measure) -> tuple[ComparisonV
     measure : Measure
         What the maps show.
     """
-    return _comparison(data.dataset().version, comparison, measure, current_ground())
+    names = data.province_names()
+    return _comparison(data.dataset().version, comparison, measure, current_ground(), names)

@@ -50,13 +50,20 @@ def by_month(filters: Filters, span: Span) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=_MOST, show_spinner=False)
-def _curve(_by_month: pd.DataFrame, version: str, filters: Filters, span: Span) -> CurveView:  # noqa: ARG001 - version and filters are the key of the table
-    return curve_view(activity(_by_month), data.province_names(), *span)
+def _curve(
+    _by_month: pd.DataFrame,
+    version: str,  # noqa: ARG001 - version and filters are the key of the table
+    filters: Filters,  # noqa: ARG001 - the same
+    span: Span,
+    names: pd.Series,
+) -> CurveView:
+    return curve_view(activity(_by_month), names, *span)
 
 
 def curve(filters: Filters, span: Span) -> CurveView:
     """Return what the curve of active provinces shows."""
-    return _curve(by_month(filters, span), data.dataset().version, filters, span)
+    table, names = by_month(filters, span), data.province_names()
+    return _curve(table, data.dataset().version, filters, span, names)
 
 
 @st.cache_data(max_entries=_MOST, show_spinner=False)
@@ -68,10 +75,11 @@ def _heat(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
     measure: Measure,
     period: Period,
     ground: Ground,
+    names: pd.Series,
 ) -> HeatView:
     return heat_view(
         _by_month,
-        data.province_names(),
+        names,
         measure=measure,
         estimate=filters.estimate,
         period=period,
@@ -86,7 +94,8 @@ def heat(
 ) -> HeatView:
     """Return what the heat map shows."""
     table = by_month(filters, span)
-    return _heat(table, data.dataset().version, filters, span, measure, period, ground)
+    names = data.province_names()
+    return _heat(table, data.dataset().version, filters, span, measure, period, ground, names)
 
 
 @st.cache_data(max_entries=_MOST, show_spinner=False)
@@ -99,10 +108,11 @@ def _film(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
     mode: Mode,
     unknown_province_records: int,
     ground: Ground,
+    names: pd.Series,
 ) -> PlaybackView:
     return playback_view(
         _by_month,
-        data.province_names(),
+        names,
         measure=measure,
         estimate=filters.estimate,
         mode=mode,
@@ -132,4 +142,5 @@ def film(  # noqa: PLR0913 - all of them are the key of the cache
         mode,
         unknown_province_records,
         ground,
+        data.province_names(),
     )

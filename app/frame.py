@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import data, datasets
 from app.address import address_notes, address_tests
+from app.language import RIGHT_TO_LEFT_STYLE, is_right_to_left, language_widget
 from app.sidebar import sidebar
 
 if TYPE_CHECKING:
@@ -48,12 +49,14 @@ def draw_frame() -> None:
     """Draw what all pages share, and keep what the reader has chosen for the page."""
     # Read before any widget is drawn: Streamlit drops from the address what they can't use.
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    if is_right_to_left():
+        st.html(f"<style>{RIGHT_TO_LEFT_STYLE}</style>")
     with st.sidebar:
         st.html('<p class="atlas-brand">Afghanistan Incident Atlas</p>')
         mark = st.container()
         datasets.choice_widget()
     first_record, last_record = data.span()
-    names = data.province_names()
+    names = data.english_names()
     _notes(parameters, names, first_record, last_record)
     if data.dataset().synthetic:
         with mark:
@@ -61,3 +64,5 @@ def draw_frame() -> None:
     st.session_state[_VIEW] = sidebar(
         {str(pcode): name for pcode, name in names.items()}, first_record, last_record
     )
+    with st.sidebar:
+        language_widget()

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.frame import draw_frame
+from app.language import word
 from app.theme import current_ground, style_sheet
 
 ASSETS = Path(__file__).parent / "assets"
@@ -24,15 +25,15 @@ st.set_page_config(
 )
 st.html(style_sheet(current_ground()))
 pages = [
-    st.Page("screens/map.py", title="Map", default=True),
-    st.Page("screens/spread.py", title="Spread"),
-    st.Page("screens/compare.py", title="Compare"),
-    st.Page("screens/province.py", title="Province"),
-    st.Page("screens/records.py", title="Records"),
-    st.Page("screens/statements.py", title="Statements"),
-    st.Page("screens/coverage.py", title="Coverage"),
-    st.Page("screens/data.py", title="Data"),
-    st.Page("screens/about.py", title="About"),
+    st.Page("screens/map.py", title=word("Map"), default=True),
+    st.Page("screens/spread.py", title=word("Spread")),
+    st.Page("screens/compare.py", title=word("Compare")),
+    st.Page("screens/province.py", title=word("Province")),
+    st.Page("screens/records.py", title=word("Records")),
+    st.Page("screens/statements.py", title=word("Statements")),
+    st.Page("screens/coverage.py", title=word("Coverage")),
+    st.Page("screens/data.py", title=word("Data")),
+    st.Page("screens/about.py", title=word("About")),
 ]
 page = st.navigation(pages, position="top")
 # Drawn here and not by the pages, so that what a reader has chosen holds from page to page.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from app.encode import encode_text
+from app.language import current_language, say
 from geodata.model import (
     ATTACK_TYPES,
     ATTRIBUTIONS,
@@ -19,6 +20,7 @@ from geodata.model import (
     PROVINCE_COUNT,
     TARGETS,
 )
+from geodata.provinces import province_names
 from geodata.views.text import day_text, number_text, range_text, record_day_text
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def headline_html(figures: tuple[Figure, ...]) -> str:
     """Return the strip of headline figures."""
     cells = "".join(
         f'<div class="atlas-figure" title="{encode_text(figure.explanation)}">'
-        f"<dt>{encode_text(figure.label)}</dt>"
+        f"<dt>{say(figure.label)}</dt>"
         f"<dd>{_figure_html(figure.value)}"
         f"<small>{encode_text(figure.note)}</small></dd></div>"
         for figure in figures
@@ -61,16 +63,16 @@ def swatch_html(entry: MapClass) -> str:
 def legend_html(view: MapView) -> str:
     """Return the legend, with the number of provinces in each class."""
     classes = "".join(
-        f"<li>{swatch_html(entry)}{encode_text(entry.label)} "
+        f"<li>{swatch_html(entry)}{say(entry.label)} "
         f"<small>({number_text(entry.provinces)})</small></li>"
         for entry in view.classes
     )
     unknown = number_text(view.unknown_province_records)
     return (
         f'<ul class="atlas-legend" aria-label="Legend"><li class="atlas-legend-title">'
-        f"{encode_text(view.measure_label)} by province "
-        "<span>(in brackets: number of provinces)</span></li>"
-        f"{classes}<li>Records, province unknown: {unknown}</li></ul>"
+        f"{say(view.measure_label)} {say('by province')} "
+        f"<span>({say('in brackets: number of provinces')})</span></li>"
+        f"{classes}<li>{say('Records, province unknown')}: {unknown}</li></ul>"
     )
 
 
@@ -85,7 +87,7 @@ def timeline_heading_html(view: TimelineView) -> str:
         if groups
         else ""
     )
-    return f'<h2 class="atlas-heading">{encode_text(view.measure_label)} over time</h2>{legend}'
+    return f'<h2 class="atlas-heading">{say(view.measure_label)} {say("over time")}</h2>{legend}'
 
 
 def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> str:
@@ -109,11 +111,11 @@ def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> st
         for row in rows
     )
     head = (
-        "<thead><tr><th>#</th><th>Province</th>"
-        f"<th>{encode_text(heading)}</th><th>Since</th></tr></thead>"
+        f"<thead><tr><th>#</th><th>{say('Province')}</th>"
+        f"<th>{say(heading)}</th><th>{say('Since')}</th></tr></thead>"
     )
     return (
-        '<table class="atlas-ranking"><caption>Provinces</caption>'
+        '<table class="atlas-ranking"><caption>' + say("Provinces") + "</caption>"
         f"{head if rows else ''}<tbody>{body}</tbody></table>"
         f'<p class="atlas-caption">{number_text(without)} of {PROVINCE_COUNT} provinces have no '
         "cited record in view.</p>"
@@ -140,7 +142,7 @@ def _toll_html(record: Mapping[Hashable, Any], kind: str) -> str:
         range_text(record[f"{kind}_best"], record[f"{kind}_low"], record[f"{kind}_high"])
     )
     if kind == "killed" and record["killed_scope"] == "all_sides":
-        return f"{text}<small>all sides</small>"
+        return f"{text}<small>{say('all sides')}</small>"
     return text
 
 
@@ -152,14 +154,24 @@ def _text(record: Mapping[Hashable, Any], column: str) -> str:
 def _label(record: Mapping[Hashable, Any], column: str, codes: Mapping[str, Code]) -> str:
     """Return the label of a coded value, encoded; imported records may lack one."""
     key = record[column]
-    return encode_text(codes[key].label) if pd.notna(key) and key in codes else "not stated"
+    return say(codes[key].label if pd.notna(key) and key in codes else "not stated")
+
+
+def _province_name(record: Mapping[Hashable, Any]) -> str:
+    """Return the name of the province in the reader's language, encoded."""
+    names = province_names(current_language())
+    pcode = record.get("province_pcode")
+    if pcode is not None and pd.notna(pcode) and pcode in names.index:
+        return encode_text(names[pcode])
+    return _text(record, "province") or say("Province unknown")
 
 
 def _place_html(record: Mapping[Hashable, Any]) -> str:
-    province = _text(record, "province") or "Province unknown"
+    province = _province_name(record)
     precision = _label(record, "location_precision", LOCATION_PRECISIONS).lower()
     place = _text(record, "place") or _text(record, "district")
-    return f"<strong>{province}</strong><br>{place}<small>located to: {precision}</small>"
+    located = say("located to")
+    return f"<strong>{province}</strong><br>{place}<small>{located}: {precision}</small>"
 
 
 def _source_text_html(record: Mapping[Hashable, Any]) -> str:
@@ -195,7 +207,7 @@ def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, An
             (
                 f"{_label(record, 'event_type', EVENT_TYPES)}: "
                 f"{_label(record, 'attack_type', ATTACK_TYPES).lower()}"
-                f"<small>target: {_label(record, 'target', TARGETS)}</small>"
+                f"<small>{say('target')}: {_label(record, 'target', TARGETS)}</small>"
             ),
         ),
         ("Killed", _toll_html(record, "killed")),
@@ -205,7 +217,7 @@ def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, An
             f"{_text(record, 'summary')}{note}{named}",
         ),
     )
-    return "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
+    return "".join(f'<td data-label="{say(label)}">{content}</td>' for label, content in cells)
 
 
 def record_card_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
@@ -244,7 +256,7 @@ def records_html(records: pd.DataFrame, sources: pd.DataFrame) -> str:
         for incident, record in zip(records.index, records.to_dict("records"), strict=True)
     )
     heads = "".join(
-        f"<th>{head}</th>"
+        f"<th>{say(head)}</th>"
         for head in (
             "Date",
             "Where",

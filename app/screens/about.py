@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from app import data
 from app.about_markup import definitions_html, files_html, library_html, paragraphs_html
 from app.server import font_path
 from geodata.about import WEAKNESSES, data_files, definitions, software_version
+
+_WHAT_IT_IS: Final = (
+    "Which group is active in which Afghan province, since when, how sure are we, and what "
+    "changed? The atlas shows what cited records of incidents support, and what they don’t. "
+    "Every number leads down to its records and their sources."
+)
+_TRANSLATION: Final = (
+    "Names of provinces in Dari and Pashto are those of OCHA. Labels in these languages were "
+    "translated by the editors; no native reader has reviewed them yet."
+)
 
 
 def _heading(text: str) -> None:
@@ -20,22 +32,10 @@ def _page() -> None:
     st.html(
         paragraphs_html(
             [
-                (
-                    "Which group is active in which Afghan province, since when, how sure are we, "
-                    "and "
-                    "what changed? The atlas shows what cited records of incidents support, and what "
-                    ""
-                    "they don’t. Every number leads down to its records and their sources."
-                ),
-                (
-                    f"Version {software_version()}. These pages are about: {dataset.label}, version "
-                    f""
-                    f"{dataset.version[:12]}, licence {dataset.licence}."
-                ),
-                (
-                    "Names of provinces in Dari and Pashto are those of OCHA and the national "
-                    "statistics office."
-                ),
+                _WHAT_IT_IS,
+                f"Version {software_version()}. These pages are about: {dataset.label}, version "
+                f"{dataset.version[:12]}, licence {dataset.licence}.",
+                _TRANSLATION,
             ]
         )
     )

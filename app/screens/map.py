@@ -11,6 +11,7 @@ from app import data
 from app.encode import encode_text
 from app.frame import current_view
 from app.incident_layer import card_html, incident_layer_group, incident_legend_html
+from app.language import word
 from app.markup import (
     headline_html,
     legend_html,
@@ -99,7 +100,7 @@ def _page() -> None:
         ),
     )
 
-    place = names[view.province] if view.province else "Afghanistan"
+    place = names[view.province] if view.province else word("Afghanistan")
     finding = title(rest, int(totals["incidents"]), active_provinces(by_part))
     st.html(
         f'<h1 class="atlas-title"><span>{encode_text(place)}</span> {encode_text(finding)}</h1>'
