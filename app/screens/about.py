@@ -33,8 +33,10 @@ def _page() -> None:
         paragraphs_html(
             [
                 _WHAT_IT_IS,
-                f"Version {software_version()}. These pages are about: {dataset.label}, version "
-                f"{dataset.version[:12]}, licence {dataset.licence}.",
+                (
+                    f"Version {software_version()}. These pages are about: {dataset.label}, version "
+                    f"{dataset.version[:12]}, licence {dataset.licence}."
+                ),
                 _TRANSLATION,
             ]
         )
