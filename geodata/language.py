@@ -36,8 +36,8 @@ def translate(label: str, language: Language) -> str:
 
     Examples
     --------
-    >>> translate("Killed", "fa"), translate("Killed", "en"), translate("Never heard", "ps")
-    ('کشته\u200cشدگان', 'Killed', 'Never heard')
+    >>> translate("Map", "fa"), translate("Map", "en"), translate("Never heard", "ps")
+    ('نقشه', 'Map', 'Never heard')
     """
     return _words(language).get(label, label)
 

@@ -34,7 +34,7 @@ def _page() -> None:
             [
                 _WHAT_IT_IS,
                 (
-                    f"Version {software_version()}. These pages are about: {dataset.label}, version "
+                    f"Version {software_version()}. These pages show {dataset.label}, version "
                     f"{dataset.version[:12]}, licence {dataset.licence}."
                 ),
                 _TRANSLATION,
