@@ -18,6 +18,7 @@ from app.markup import (
     ranking_html,
     timeline_heading_html,
 )
+from app.take_along import take_along_widget
 from app.theme import current_ground, current_theme
 from app.widgets import MARK, PART, caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
@@ -149,6 +150,7 @@ def _page() -> None:
         data.sources(),
         f"{dataset.version[:12]} {hash(rest)}",
     )
+    take_along_widget(view)
     caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])
 
 

@@ -220,7 +220,9 @@ def web_page(snapshot: Snapshot, *, marking: str = "", title: str | None = None)
     data = json.dumps(_data(snapshot, on), ensure_ascii=False, separators=(",", ":"))
     heading = title or snapshot.title
     manifest = replace(
-        snapshot.manifest, document="map.html", options={"marking": marking, "title": title or ""}
+        snapshot.manifest,
+        document="map.html",
+        options={"marking": marking, "title": title or "", "language": snapshot.language},
     )
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "

@@ -1,0 +1,124 @@
+"""Which documents can be made of a view, and how each is made and made again."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Final, get_args
+from xml.etree import ElementTree as ET
+
+from PIL import Image
+
+from geodata.export.manifest import MANIFEST_KEY, Manifest, manifest_from_json
+from geodata.export.picture import FileFormat, Part, PictureOptions, Size, picture
+from geodata.export.web.page import web_page
+from geodata.model import AtlasError
+
+if TYPE_CHECKING:
+    from geodata.export.snapshot import Snapshot
+
+FORMATS: Final = (*get_args(FileFormat), "html")
+MIME_TYPES: Final = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+_MANIFEST_START: Final = '{"address"'
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOptions:
+    """What a document looks like; see :class:`geodata.export.picture.PictureOptions`."""
+
+    part: Part = "both"
+    size: Size = "slide"
+    dpi: int = 150
+    marking: str = ""
+    title: str = ""
+
+
+def make_document(snapshot: Snapshot, file_format: str, options: DocumentOptions) -> bytes:
+    """Make a document of a view.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The view.
+    file_format : {"png", "svg", "pdf", "html"}
+        Kind of file.
+    options : DocumentOptions
+        What it looks like.
+
+    Raises
+    ------
+    AtlasError
+        If there is no such kind.
+    """
+    if file_format == "html":
+        return web_page(snapshot, marking=options.marking, title=options.title or None)
+    for known in get_args(FileFormat):
+        if known == file_format:
+            chosen = PictureOptions(
+                options.part, known, options.size, options.dpi, options.marking, options.title
+            )
+            return picture(snapshot, chosen)
+    raise AtlasError(
+        f"There is no document of the kind {file_format!r}. Use any of: {', '.join(FORMATS)}."
+    )
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """Return what a document says of itself.
+
+    Raises
+    ------
+    AtlasError
+        If it is no document of the atlas.
+    """
+    if content.startswith(b"\x89PNG"):
+        with Image.open(io.BytesIO(content)) as image:
+            return manifest_from_json(str(image.info.get(MANIFEST_KEY, "")))
+    if content.startswith(b"%PDF"):
+        return manifest_from_json(_pdf_keywords(content))
+    text = content.decode("utf-8", errors="replace")
+    if "<svg" in text[:2000] and "<html" not in text[:2000]:
+        return manifest_from_json(_svg_description(content))
+    match = re.search(f'<meta name="{MANIFEST_KEY}" content="([^"]*)"', text)
+    return manifest_from_json(unescape(match[1]) if match else "")
+
+
+def _pdf_keywords(content: bytes) -> str:
+    match = re.search(rb"/Keywords \((.*?[^\\])\)", content, re.DOTALL)
+    if not match:
+        return ""
+    # matplotlib writes plain texts, with a backslash before what would end or nest them.
+    return re.sub(r"\\(.)", r"\1", match[1].decode("latin-1"))
+
+
+def _svg_description(content: bytes) -> str:
+    try:
+        # Our own document, and no entity of it is resolved.
+        root = ET.fromstring(content)  # noqa: S314 - entities are not expanded from outside
+    except ET.ParseError:
+        return ""
+    texts = (part.text or "" for part in root.iter() if part.tag.endswith("description"))
+    return next((text for text in texts if text.startswith(_MANIFEST_START)), "")
+
+
+def options_of(manifest: Manifest) -> tuple[str, DocumentOptions]:
+    """Return the kind of a document and what it looked like, from its manifest."""
+    part, _, file_format = manifest.document.rpartition(".")
+    values = json.loads(json.dumps(dict(manifest.options)))
+    parts = {name: name for name in get_args(Part)}
+    sizes = {name: name for name in get_args(Size)}
+    return file_format, DocumentOptions(
+        part=parts.get(part, "both"),
+        size=sizes.get(values.get("size", ""), "slide"),
+        dpi=int(values.get("dpi", DocumentOptions().dpi)),
+        marking=values.get("marking", ""),
+        title=values.get("title", ""),
+    )
