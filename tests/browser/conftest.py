@@ -57,6 +57,8 @@ def watched(context: BrowserContext, address: str) -> Iterator[Atlas]:
     """Open a page that fails its test if anything leaves the machine or goes wrong."""
     watch = Watch()
     page = context.new_page()
+    # Streamlit remembers whether the sidebar is open; no test shall see what another one did.
+    page.add_init_script("window.localStorage.clear()")
     watch.on(page)
     yield Atlas(page, address)
     page.close()

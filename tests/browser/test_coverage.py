@@ -65,3 +65,23 @@ def test_the_page_follows_the_filters_of_the_sidebar(atlas: Atlas, incidents: pd
     chosen = atlas.page.get_by_role("table", name="Records by province").locator("tr.atlas-chosen")
     expect(chosen).to_contain_text("Kunar")
     assert atlas.parameters == {"province": ["Kunar"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("Statements", "9 statements"), ("Coverage", "How far to trust this")]
+)
+def test_on_a_phone_the_page_is_no_wider_than_the_screen(
+    pocket_atlas: Atlas, name: str, told: str
+) -> None:
+    pocket_atlas.open()
+    page = pocket_atlas.page
+    pocket_atlas.expect_done()
+    # The browser remembers whether a test before this one has left the sidebar open.
+    opener = page.get_by_test_id("stExpandSidebarButton")
+    if opener.is_visible():
+        opener.click()
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(pocket_atlas.title).to_contain_text(told)
+    pocket_atlas.expect_done()
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("main => main.scrollWidth <= main.clientWidth")

@@ -143,7 +143,8 @@ def test_the_keyboard_works_all_controls_and_the_month_is_told_when_paused(atlas
     speed.select_option("8 months a second")
     atlas.frame.get_by_role("button", name="Play", exact=True).press("Enter")
     expect(status).to_have_attribute("aria-live", "off")
-    expect(status).to_contain_text("Mar 2014")
+    # Any later month will do: each is on view for an eighth of a second only.
+    expect(status).not_to_contain_text("Jan 2014")
     atlas.frame.get_by_role("button", name="Pause").press(" ")
     expect(status).to_have_attribute("aria-live", "polite")
 

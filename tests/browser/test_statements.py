@@ -43,7 +43,8 @@ def test_the_records_behind_a_verdict_are_one_click_away(
         & incidents["event_type"].eq("attack")
         & incidents["date"].between("2021-08-15", "2021-11-19")
     ]
-    opener = atlas.page.get_by_text(f"{len(attacks)} records with sources", exact=True).first
+    openers = atlas.page.get_by_test_id("stExpander").locator("summary")
+    opener = openers.filter(has_text=f"{len(attacks)} records with sources").first
     opener.click()
     expect(atlas.records).to_have_count(len(attacks))
     expect(atlas.records.first).to_contain_text("17 Nov 2021")
