@@ -85,3 +85,5 @@ def test_on_a_phone_the_page_is_no_wider_than_the_screen(
     pocket_atlas.expect_done()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollWidth <= main.clientWidth")
+    # The next test begins as a reader does who comes for the first time.
+    page.evaluate("localStorage.clear()")
