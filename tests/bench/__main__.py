@@ -27,7 +27,7 @@ looks for duplicates and stores a version. *Obvious* is pandas, a spatial join o
 Parquet, without checks; *floor* is pyarrow's CSV reader straight into Parquet. No way that reads
 the file can be faster against the obvious one than the floor is.
 
-| rows | ours, rows a second | ours, peak | obvious ÷ ours | ours ÷ floor | obvious ÷ floor | obvious, peak |
+| rows | ours, rows/s | peak | obvious ÷ ours | ours ÷ floor | obvious ÷ floor | its peak |
 |---:|---:|---:|---:|---:|---:|---:|
 """
 
