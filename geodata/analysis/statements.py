@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geodata.analysis.amounts import amount_of, firm_records, in_period, is_firm, of_type
@@ -20,9 +19,9 @@ from geodata.analysis.claims import (
     parse_threshold,
     sample_verdict,
 )
+from geodata.analysis.findings import Finding, Statement
 from geodata.analysis.shares import Share, most_counted, share_of, share_verdict
 from geodata.analysis.trends import (
-    Trend,
     calendar_months,
     series_of,
     spans_of,
@@ -42,64 +41,6 @@ SHIA_TARGET: Final = "shia_hazara"
 REPEATEDLY: Final = 2
 """“Repeatedly” is read as at least twice."""
 _QUARTERS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement that is tested.
-
-    Parameters
-    ----------
-    group : str
-        Key of :data:`geodata.model.GROUPS`.
-    test : str
-        Kind of test, a key of :data:`TESTS`.
-    first, last : datetime.date
-        The period that it is about, both days included.
-    expected : str
-        What the records would have to show.
-    text : str
-        The statement itself, which may name provinces.
-    """
-
-    group: str
-    test: str
-    first: date
-    last: date
-    expected: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Finding:
-    """What the records say about a statement.
-
-    Parameters
-    ----------
-    verdict : {"supported", "contradicted", "not_decided"}
-        The outcome.
-    reason : str
-        Why, see :data:`geodata.analysis.claims.Reason`.
-    records : pandas.DataFrame
-        The records that were looked at.
-    parts : tuple of Part
-        The numbers of the statement, each with its own verdict.
-    share : Share, optional
-        Where the statement is about a share.
-    trend : Trend, optional
-        Where it is about more or fewer.
-    series : pandas.DataFrame, optional
-        Attacks and operations by span of time: ``first``, ``last``, ``attacks``, ``firm_attacks``,
-        ``operations``.
-    """
-
-    verdict: Verdict
-    reason: Reason
-    records: pd.DataFrame
-    parts: tuple[Part, ...] = ()
-    share: Share | None = None
-    trend: Trend | None = None
-    series: pd.DataFrame | None = field(default=None)
 
 
 def _part(

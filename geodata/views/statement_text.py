@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geodata.analysis.claims import Amount, Part, Quantity, Reason, Threshold, Verdict
+    from geodata.analysis.findings import Finding
     from geodata.analysis.shares import Share
-    from geodata.analysis.statements import Finding
     from geodata.analysis.trends import Trend
 
 VERDICTS: Final[dict[Verdict, str]] = {

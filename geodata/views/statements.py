@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.analysis.claims import Claim, Verdict
-    from geodata.analysis.statements import Finding
+    from geodata.analysis.findings import Finding
     from geodata.views.counts import Counted
 
 _BY_RECORDS: Final = " by these records"

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from geodata.analysis.claims import Claim, Threshold
+from geodata.analysis.findings import Statement
 from geodata.analysis.statements import (
     TESTS,
-    Statement,
     claim_finding,
     statement_finding,
     statement_of,
@@ -23,7 +23,7 @@ from geodata.query import records as query_records
 from geodata.sources.curated import BUILT_IN, load_reported_counts, load_statements
 
 if TYPE_CHECKING:
-    from geodata.analysis.statements import Finding
+    from geodata.analysis.findings import Finding
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "statements.csv"
 AUTUMN = "2021-08-15", "2021-11-19"

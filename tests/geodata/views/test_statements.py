@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from geodata.analysis.claims import Amount, Claim, Part, Quantity, Reason, Threshold
+from geodata.analysis.findings import Finding
 from geodata.analysis.reported import with_coverage
-from geodata.analysis.statements import Finding
 from geodata.model import Filters
 from geodata.quality import recorded_in_periods
 from geodata.query import records as query_records
