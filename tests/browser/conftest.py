@@ -58,7 +58,8 @@ def watched(context: BrowserContext, address: str) -> Iterator[Atlas]:
     watch = Watch()
     page = context.new_page()
     # Streamlit remembers whether the sidebar is open; no test shall see what another one did.
-    page.add_init_script("window.localStorage.clear()")
+    # Frames without an address have no storage.
+    page.add_init_script("try { window.localStorage.clear(); } catch {}")
     watch.on(page)
     yield Atlas(page, address)
     page.close()
