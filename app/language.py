@@ -21,6 +21,8 @@ RIGHT_TO_LEFT_STYLE: Final = """
 [data-testid="stMain"] :is(.atlas-ranking, .atlas-records, .atlas-table) :is(td, th, caption)
 { text-align: right; unicode-bidi: plaintext; padding-right: 0; padding-left: .7rem; }
 .atlas-records td > *, .atlas-figure dd > *, .atlas-sources li { unicode-bidi: plaintext; }
+.atlas-legend li { unicode-bidi: plaintext; }
+.atlas-number { direction: ltr; unicode-bidi: isolate; }
 .atlas-swatch, .atlas-dot, .atlas-mark-legend img { margin-right: 0; margin-left: .35rem; }
 """
 

@@ -67,7 +67,7 @@ def legend_html(view: MapView) -> str:
         f"<small>({number_text(entry.provinces)})</small></li>"
         for entry in view.classes
     )
-    unknown = number_text(view.unknown_province_records)
+    unknown = f"<span class=atlas-number>{number_text(view.unknown_province_records)}</span>"
     return (
         f'<ul class="atlas-legend" aria-label="Legend"><li class="atlas-legend-title">'
         f"{say(view.measure_label)} {say('by province')} "
