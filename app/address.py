@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.compare_controls import COMPARE_KINDS, FIRST_COMPARED, LAST_COMPARED
 from app.own_statement import FIRST_SAID, LAST_SAID, QUANTITIES, is_number
-from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH
+from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH, ORDERS, is_page
 from app.spread_controls import CELLS, SHOWN
 from geodata.analysis.claims import COMPARISONS
 from geodata.language import LANGUAGES
@@ -39,6 +39,8 @@ LABELS: Final = {
     "lang": "Language",
     "record": "Record",
     "search": "Search",
+    "order": "Order",
+    "page": "Page",
     "since": "Changes since",
     "until": "Changes until",
     "spread": "The map shows",
@@ -127,6 +129,8 @@ def address_tests(
         "lang": one_of(LANGUAGES.values()),
         "record": lambda text: len(text) <= LONGEST_IDENTIFIER,
         "search": lambda text: len(text) <= LONGEST_SEARCH,
+        "order": one_of(ORDERS.values()),
+        "page": is_page,
         "since": day_between(FIRST_KNOWN, LAST_KNOWN),
         "until": day_between(FIRST_KNOWN, LAST_KNOWN),
         "spread": one_of(SHOWN.values()),

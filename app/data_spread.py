@@ -69,6 +69,7 @@ def curve(filters: Filters, span: Span) -> CurveView:
 @st.cache_data(max_entries=_MOST, show_spinner=False)
 def _heat(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
     _by_month: pd.DataFrame,
+    _first_dates: pd.Series,
     version: str,  # noqa: ARG001 - version and filters are the key of the table
     filters: Filters,
     span: Span,
@@ -80,6 +81,7 @@ def _heat(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
     return heat_view(
         _by_month,
         names,
+        _first_dates,
         measure=measure,
         estimate=filters.estimate,
         period=period,
@@ -93,9 +95,10 @@ def heat(
     filters: Filters, span: Span, measure: Measure, period: Period, ground: Ground
 ) -> HeatView:
     """Return what the heat map shows."""
-    table = by_month(filters, span)
-    names = data.province_names()
-    return _heat(table, data.dataset().version, filters, span, measure, period, ground, names)
+    table, names = by_month(filters, span), data.province_names()
+    first_dates = data.by_province(filters, "month")["first_date"]
+    version = data.dataset().version
+    return _heat(table, first_dates, version, filters, span, measure, period, ground, names)
 
 
 @st.cache_data(max_entries=_MOST, show_spinner=False)

@@ -24,7 +24,7 @@ from geodata.provinces import province_names
 from geodata.views.text import day_text, number_text, range_text, record_day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
     from typing import Any
 
     from geodata.model import Code
@@ -187,13 +187,15 @@ def record_sources_html(record: Mapping[Hashable, Any], sources: list[dict[Hasha
     return _sources_html(sources) if sources else _source_text_html(record)
 
 
-def _record_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
+def _record_html(
+    record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]], link: str
+) -> str:
     day = record_day_text(record["date"], record["date_precision"])
     note = _text(record, "note")
     note = f"<small>{note}</small>" if note else ""
     named = record_sources_html(record, sources)
     cells = (
-        ("Date", encode_text(day)),
+        ("Date", f"{encode_text(day)}{link}"),
         ("Where", _place_html(record)),
         (
             "Group",
@@ -238,7 +240,16 @@ def record_card_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable
     )
 
 
-def records_html(records: pd.DataFrame, sources: pd.DataFrame) -> str:
+def _record_link_html(incident_id: str, linked: Callable[[str], str] | None) -> str:
+    if linked is None:
+        return ""
+    address = encode_text(linked(incident_id))
+    return f'<small><a href="{address}">{encode_text(incident_id)}</a></small>'
+
+
+def records_html(
+    records: pd.DataFrame, sources: pd.DataFrame, linked: Callable[[str], str] | None = None
+) -> str:
     """Return the table of records with their sources.
 
     Parameters
@@ -247,13 +258,16 @@ def records_html(records: pd.DataFrame, sources: pd.DataFrame) -> str:
         The records of one page, index ``incident_id``.
     sources : pandas.DataFrame
         Sources of these records; a link only where the column ``link`` says ``yes``.
+    linked : callable, optional
+        Gives the address of a record by itself; without it there is no such link.
     """
     by_incident = {
         incident: rows.to_dict("records") for incident, rows in sources.groupby("incident_id")
     }
     rows = "".join(
-        f"<tr>{_record_html(record, by_incident.get(incident, []))}</tr>"
+        f"<tr>{_record_html(record, by_incident.get(incident, []), link)}</tr>"
         for incident, record in zip(records.index, records.to_dict("records"), strict=True)
+        for link in [_record_link_html(str(incident), linked)]
     )
     heads = "".join(
         f"<th>{say(head)}</th>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.encode import encode_text
+from app.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 def facts_html(facts: ProvinceFacts) -> str:
     """Return the names in three languages, and what is known of the province."""
     names = "".join(
-        f'<div><dt>{encode_text(language)}</dt><dd><bdi lang="{code}">{encode_text(name)}</bdi>'
-        "</dd></div>"
+        f'<div><dt>{say(language)}</dt><dd><bdi lang="{code}">{encode_text(name)}</bdi></dd></div>'
         for language, code, name in facts.names
     )
     known = "".join(
-        f"<div><dt>{encode_text(label)}</dt><dd>{encode_text(value)}"
+        f"<div><dt>{say(label)}</dt><dd>{encode_text(value)}"
         f"{f'<small>{encode_text(note)}</small>' if note else ''}</dd></div>"
         for label, value, note in facts.facts
     )
@@ -37,15 +37,13 @@ def facts_html(facts: ProvinceFacts) -> str:
 
 
 def _cells(cells: Iterable[tuple[str, str]]) -> str:
-    return "".join(
-        f'<td data-label="{encode_text(label)}">{content}</td>' for label, content in cells
-    )
+    return "".join(f'<td data-label="{say(label)}">{content}</td>' for label, content in cells)
 
 
 def _table(caption: str, heads: Sequence[str], rows: Iterable[str], kind: str) -> str:
-    head = "".join(f"<th scope=col>{encode_text(name)}</th>" for name in heads)
+    head = "".join(f"<th scope=col>{say(name)}</th>" for name in heads)
     return (
-        f'<table class="atlas-table {kind}"><caption>{encode_text(caption)}</caption>'
+        f'<table class="atlas-table {kind}"><caption>{say(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -69,7 +67,7 @@ def sides_html(rows: tuple[SideRow, ...], heads: tuple[str, str, str], notes: li
         + _cells(
             zip(
                 columns,
-                map(_broken, (row.label, row.here, row.country, row.share, row.before)),
+                (say(row.label), *map(_broken, (row.here, row.country, row.share, row.before))),
                 strict=True,
             )
         )
@@ -105,14 +103,15 @@ def parts_html(rows: tuple[PartRow, ...], heading: str, note: str = "") -> str:
         for row in rows
     )
     head = (
-        "<thead><tr><th></th><th scope=col>Records</th><th scope=col>Killed</th></tr></thead>"
+        f"<thead><tr><th></th><th scope=col>{say('Records')}</th>"
+        f"<th scope=col>{say('Killed')}</th></tr></thead>"
         if rows
         else ""
     )
     empty = "" if rows else '<p class="atlas-caption">No cited record in view.</p>'
     small = f'<p class="atlas-caption">{encode_text(note)}</p>' if note and rows else ""
     return (
-        f'<table class="atlas-ranking atlas-parts"><caption>{encode_text(heading)}</caption>{head}'
+        f'<table class="atlas-ranking atlas-parts"><caption>{say(heading)}</caption>{head}'
         f"<tbody>{body}</tbody></table>{empty}{small}"
     )
 
@@ -121,7 +120,7 @@ def _part_html(row: PartRow) -> str:
     # A style attribute only ever holds a number and a colour of our own palette.
     colour = f"background:{row.colour}" if row.colour else ""
     return (
-        f"{encode_text(row.label)}"
+        f"{say(row.label)}"
         f'<span class="atlas-bar" style="width:{row.share_percent:.1f}%;{colour}"></span>'
     )
 
@@ -133,7 +132,7 @@ def places_html(shown: Located) -> str:
         + _cells(
             (
                 ("Place", encode_text(place.name)),
-                ("Known to", encode_text(place.precision.lower())),
+                ("Known to", say(place.precision).lower()),
                 ("Records", place.records),
                 ("Killed", encode_text(place.killed)),
             )
@@ -152,7 +151,7 @@ def timeline_table_html(view: TimelineView) -> str:
         + _cells(
             (
                 ("Period", encode_text(bar["period_label"])),
-                ("Group", encode_text(bar["group"])),
+                ("Group", say(bar["group"])),
                 (view.measure_label, encode_text(bar["value"])),
             )
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from geodata.views.text import number_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -15,6 +17,8 @@ ORDERS: Final[dict[Order, str]] = {
     "oldest": "Oldest first",
     "deadliest": "Most killed first",
 }
+"""Orders of a list, as they stand in the address."""
+
 LONGEST_SEARCH: Final = 120
 LONGEST_IDENTIFIER: Final = 300
 
@@ -25,7 +29,7 @@ def record_link(datasets: Iterable[str]) -> Callable[[str], str]:
     Parameters
     ----------
     datasets : iterable of str
-        Labels of the datasets that the pages are about, without the one that a new reader sees.
+        Labels of the datasets that the pages are about; none for those that a new reader sees.
 
     Examples
     --------
@@ -34,6 +38,19 @@ def record_link(datasets: Iterable[str]) -> Callable[[str], str]:
     """
     chosen = [("data", label) for label in datasets]
     return lambda incident_id: f"?{urlencode([*chosen, ('record', incident_id)])}"
+
+
+def search_heading(count: int, in_view: int, text: str) -> str:
+    """Return the heading of the records that a search has found.
+
+    Examples
+    --------
+    >>> search_heading(36, 248, "mosque"), search_heading(0, 248, "mosque")
+    ('36 of 248 records in view with “mosque”', 'No record in view with “mosque”')
+    """
+    if not count:
+        return f"No record in view with “{text}”"
+    return f"{number_text(count)} of {number_text(in_view)} records in view with “{text}”"
 
 
 def is_page(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -11,6 +12,7 @@ from app.charts import BRUSH, timeline_chart
 from app.encode import encode_text
 from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
 from app.markup import records_html
+from app.records_controls import ORDERS
 from app.theme import current_ground, current_theme
 from geodata.views.text import number_text
 from geodata.views.timeline import brushed_span
@@ -32,12 +34,6 @@ MARK: Final = "clicked mark"
 PART: Final = "part of the map"
 """South, west, north and east of what is looked at; only where not all places fit."""
 RECORDS_PER_PAGE: Final = 15
-
-ORDERS: Final[dict[Order, str]] = {
-    "newest": "Newest first",
-    "oldest": "Oldest first",
-    "deadliest": "Most killed first",
-}
 
 
 def _use_click(key: str) -> None:
@@ -162,11 +158,36 @@ def records_heading(count: int) -> str:
     return f"{number_text(count)} record{'' if count == 1 else 's'} in view, with sources"
 
 
+ORDER_KEY: Final = "order"
+PAGE_KEY: Final = "page"
+_LIST: Final = "list of records"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsList:
+    """How a table of records differs from the one below a map.
+
+    Parameters
+    ----------
+    heading : str
+        What stands above it.
+    linked : callable, optional
+        Gives the address of a record; without it records are not linked.
+    in_address : bool
+        Whether order and page are kept in the address; one table of a page can do so.
+    """
+
+    heading: str
+    linked: Callable[[str], str] | None = None
+    in_address: bool = False
+
+
 def records_widget(
     count: int,
     page_of: Callable[[Order, int, int], pd.DataFrame],
     sources: pd.DataFrame,
     view_key: str,
+    options: RecordsList | None = None,
 ) -> None:
     """Draw the table of records, a page at a time.
 
@@ -180,25 +201,51 @@ def records_widget(
         Sources of the built-in records.
     view_key : str
         Stands for the list of records: another list begins at its first page.
+    options : RecordsList, optional
+        What is special about this table.
     """
+    options = options or RecordsList(records_heading(count))
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        st.html(f'<h2 class="atlas-heading">{records_heading(count)}</h2>')
+        st.html(f'<h2 class="atlas-heading">{encode_text(options.heading)}</h2>')
     if not count:
         return
     with right:
         order = st.selectbox(
-            "Order", list(ORDERS), format_func=ORDERS.__getitem__, label_visibility="collapsed"
+            "Order",
+            list(ORDERS),
+            format_func=ORDERS.__getitem__,
+            label_visibility="collapsed",
+            key=ORDER_KEY if options.in_address else None,
+            bind="query-params" if options.in_address else None,
         )
     pages = -(-count // RECORDS_PER_PAGE)
+    list_key = f"page {order} {view_key}"
     foot = st.container()
     page = 1
     with foot:
         body = st.empty()
         if pages > 1:
-            page = st.pagination(pages, key=f"page {order} {view_key}")
+            page = (
+                _page_in_address(pages, list_key) if options.in_address else _page(pages, list_key)
+            )
     shown = page_of(order, (page - 1) * RECORDS_PER_PAGE, RECORDS_PER_PAGE)
-    body.html(records_html(shown, sources[sources["incident_id"].isin(shown.index)]))
+    body.html(
+        records_html(shown, sources[sources["incident_id"].isin(shown.index)], options.linked)
+    )
+
+
+def _page(pages: int, list_key: str) -> int:
+    return st.pagination(pages, key=list_key)
+
+
+def _page_in_address(pages: int, list_key: str) -> int:
+    # One key for all lists, since it is the name in the address. A reader who comes from an
+    # address has seen no list before and keeps its page.
+    if st.session_state.get(_LIST, list_key) != list_key:
+        st.session_state[PAGE_KEY] = 1
+    st.session_state[_LIST] = list_key
+    return st.pagination(pages, key=PAGE_KEY, bind="query-params")
 
 
 def caption_widget(lines: list[str]) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from geodata.assign import METHOD_LABELS
+from geodata.assign import METHOD_LABELS, TOLERANCE_KM
+from geodata.changelog import CHANGE_KINDS
 from geodata.measures import MEASURES
 from geodata.model import (
     ATTACK_TYPES,
@@ -19,6 +20,7 @@ from geodata.model import (
     TARGETS,
 )
 from geodata.provinces import DATA
+from geodata.reasons import FLAGS, REJECTIONS
 from geodata.sidecar import load_sidecar
 
 if TYPE_CHECKING:
@@ -49,29 +51,29 @@ WORDS: Final = {
 }
 """What the words on the pages mean."""
 
-WEAKNESSES: Final = (
+RECORD: Final = (
     (
-        "The curated records are a cited sample, not a census: the United Nations counted far more "
-        "attacks than could be cited one by one. A total of them is never the true number."
+        "A record is an editor’s reading of published reports on one incident: coded facts, a "
+        "summary in the editor’s own words, doubts between the sources in a note, and the sources "
+        "themselves."
     ),
     (
-        "Kabul and Nangarhar dominate, as they do in the reporting; small attacks "
-        "outside cities are "
-        "missing."
+        "It is no finding of a court and no count of our own. What the sources leave open stays "
+        "blank, which means unknown. What others counted for whole periods is kept apart and never "
+        "turned into records."
     ),
-    (
-        "Taliban operations rest mostly on announcements of the Taliban; tolls of the "
-        "NRF and the AFF "
-        "are mostly their own claims."
-    ),
-    (
-        "After 15 August 2021 the Taliban are the authorities, and reporting collapsed: "
-        "fewer records "
-        "may mean fewer reporters."
-    ),
-    "Points are the middle of the named town or district, not the exact spot.",
 )
-"""What a reader must know before quoting anything."""
+"""What a record is, and what it is not."""
+
+ASSIGNMENT: Final = (
+    (
+        "A stated p-code goes first, then a stated name, then the coordinates. What the others say "
+        "against it is flagged, never resolved in silence. A point up to "
+        f"{TOLERANCE_KM:.0f} km outside a province still agrees with it, since boundaries are not "
+        "known better."
+    ),
+)
+"""How the province of a record is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,21 @@ def definitions() -> dict[str, tuple[Definition, ...]]:
         heading: tuple(Definition(code.label, code.description) for code in codes.values())
         for heading, codes in CODED.items()
     }
+    changes = tuple(Definition(code.label, code.description) for code in CHANGE_KINDS.values())
+    outcomes = {
+        heading: tuple(Definition(each.label, each.sentence) for each in reasons.values())
+        for heading, reasons in (
+            ("Why a row of a file is rejected", REJECTIONS),
+            ("What a row of a file is flagged for", FLAGS),
+        )
+    }
     return {
         "Words": words,
         "Measures": measures,
-        "How the province of a record is found": methods,
+        "Ways to find the province": methods,
         **coded,
+        "Kinds of change of a record": changes,
+        **outcomes,
     }
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     Kilometres = npt.NDArray[np.float64]
     Marks = npt.NDArray[np.bool_]
 
-METHODS: Final = ("code", "name", "within", "border", "unassigned")
 METHOD_LABELS: Final = {
     "code": "the code that the source gives",
     "name": "the name that the source gives",
@@ -36,6 +35,8 @@ METHOD_LABELS: Final = {
     "unassigned": "nothing: neither a code nor a name nor coordinates lead to one",
 }
 """How the province of a record was found, as a reader sees it."""
+
+METHODS: Final = tuple(METHOD_LABELS)
 """How a p-code was found, from the surest."""
 
 TOLERANCE_KM: Final = 5.0

@@ -6,10 +6,19 @@ from typing import Final
 
 import streamlit as st
 
-from app import data
-from app.about_markup import definitions_html, files_html, library_html, paragraphs_html
+from app import data_about, datasets
+from app.about_markup import (
+    definitions_html,
+    files_html,
+    formats_html,
+    library_html,
+    paragraphs_html,
+    versions_html,
+)
+from app.encode import encode_text
 from app.server import font_path
-from geodata.about import WEAKNESSES, data_files, definitions, software_version
+from geodata.about import ASSIGNMENT, RECORD, data_files, definitions, software_version
+from geodata.formats import FORMATS
 
 _WHAT_IT_IS: Final = (
     "Which group is active in which Afghan province, since when, how sure are we, and what "
@@ -23,34 +32,32 @@ _TRANSLATION: Final = (
 
 
 def _heading(text: str) -> None:
-    st.html(f'<h2 class="atlas-heading">{text}</h2>')
+    st.html(f'<h2 class="atlas-heading">{encode_text(text)}</h2>')
+
+
+def _section(heading: str, lines: tuple[str, ...]) -> None:
+    _heading(heading)
+    st.html(paragraphs_html(lines))
 
 
 def _page() -> None:
-    dataset = data.dataset()
     st.html('<h1 class="atlas-title">About the Afghanistan Incident Atlas</h1>')
-    st.html(
-        paragraphs_html(
-            [
-                _WHAT_IT_IS,
-                (
-                    f"Version {software_version()}. These pages show {dataset.label}, version "
-                    f"{dataset.version[:12]}, licence {dataset.licence}."
-                ),
-                _TRANSLATION,
-            ]
-        )
-    )
-    _heading("Before you quote a number")
-    st.html(paragraphs_html(WEAKNESSES))
+    st.html(paragraphs_html([_WHAT_IT_IS, f"Software version {software_version()}.", _TRANSLATION]))
+    _section("What a record is, and what it is not", RECORD)
+    _section("Before you quote a number", data_about.known_weaknesses())
+    _section("How the province of a record is found", ASSIGNMENT)
     _heading("What the words mean")
     for heading, terms in definitions().items():
         with st.expander(heading, expanded=heading == "Words"):
             st.html(definitions_html(terms))
+    _heading("Versions of the datasets")
+    st.html(versions_html(datasets.available().values()))
     _heading("Data that is built in")
     st.html(files_html(data_files()))
+    _heading("Data that you can bring")
+    st.html(formats_html(FORMATS.values()))
     _heading("What else is inside")
-    st.html(library_html(font_path().name))
+    st.html(library_html(font_path(), st.__version__))
 
 
 _page()

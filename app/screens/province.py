@@ -69,7 +69,12 @@ def _map(view: View, period: Period, shown: Located | None) -> list[str]:
         period,
         view.measure,
         MapOptions(
-            ground=current_ground(), as_of=view.last, mark_unstable="unstable" in view.marks
+            ground=current_ground(),
+            as_of=view.last,
+            mark_unstable="unstable" in view.marks,
+            thin=data.thinly_reported(view.filters, view.first, view.last)
+            if "thin" in view.marks
+            else frozenset(),
         ),
     )
     map_widget(

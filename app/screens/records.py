@@ -11,15 +11,22 @@ from app import data, data_records, datasets
 from app.address import FIRST_KNOWN, LAST_KNOWN
 from app.encode import encode_text
 from app.frame import current_view
-from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH, record_link
+from app.language import say
+from app.records_controls import (
+    LONGEST_IDENTIFIER,
+    LONGEST_SEARCH,
+    record_link,
+    search_heading,
+)
 from app.records_markup import record_html, revisions_html
-from app.widgets import caption_widget, records_heading, records_widget
+from app.widgets import RecordsList, caption_widget, records_heading, records_widget
 from geodata.query import totals_from_cube
 from geodata.views.caption import caveats
 from geodata.views.changes import no_change_text, revisions
 from geodata.views.text import period_text, subject_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from streamlit.delta_generator import DeltaGenerator
@@ -33,8 +40,18 @@ def _close() -> None:
     st.session_state[RECORD_KEY] = None
 
 
-def _one_record() -> None:
-    """Draw the record that the address names, whatever the filters."""
+def _linked() -> Callable[[str], str] | None:
+    """Return what gives the address of a record, if others could open it."""
+    available, keys = datasets.available(), data.dataset().key.split("+")
+    looked_at = st.session_state.get(datasets.SESSION_KEY)
+    if looked_at is not None and looked_at.key in keys:
+        # A file that was only looked at is gone with its reader.
+        return None
+    labels = [datasets.choice_label(available[key]) for key in keys if key in available]
+    return record_link([] if keys == [datasets.CURATED] else labels)
+
+
+def _record_box() -> str:
     incident_id = st.text_input(
         "Record",
         None,
@@ -44,19 +61,25 @@ def _one_record() -> None:
         key=RECORD_KEY,
         bind="query-params",
     )
-    if not incident_id:
-        return
-    found = data_records.named(incident_id.strip())
+    return (incident_id or "").strip()
+
+
+def _one_record(incident_id: str) -> None:
+    """Draw one record, whatever the filters."""
+    found = data_records.named(incident_id)
     if found.empty:
         st.info("None of the chosen records has this identifier.")
         return
     sources = data.sources()
-    available = datasets.available()
-    keys = [key for key in data.dataset().key.split("+") if key != datasets.CURATED]
-    linked = record_link(datasets.choice_label(available[key]) for key in keys if key in available)
+    linked = _linked()
     for named, record in zip(found.index, found.to_dict("records"), strict=True):
         cited = sources[sources["incident_id"].eq(named)].to_dict("records")
-        st.html(record_html(str(named), record, cited, linked(str(named))))
+        st.html(record_html(str(named), record, cited, linked(str(named)) if linked else ""))
+        log = data_records.changes()
+        is_curated = record["dataset"] == datasets.CURATED
+        mine = revisions(log[log["incident_id"].eq(named)]) if is_curated else ()
+        if mine:
+            st.html(revisions_html(mine, record_link(())))
     st.button("Close this record", on_click=_close)
 
 
@@ -65,24 +88,31 @@ def _filters() -> Filters:
     return replace(view.filters, provinces=(view.province,)) if view.province else view.filters
 
 
-def _found_records() -> None:
-    filters = _filters()
+def _search_box() -> str:
     text = st.text_input(
         "Search",
         "",
         max_chars=LONGEST_SEARCH,
         placeholder="Words in place, summary, note, actor or opponent",
+        help="Finds records in view that hold every word, whatever its capitals.",
         key="search",
         bind="query-params",
     )
-    count = data_records.count(filters, text or "")
+    return (text or "").strip()
+
+
+def _found_records(filters: Filters, text: str) -> None:
+    totals = totals_from_cube(data.cube(filters))
+    in_view = int(totals["incidents"])
+    count = data_records.count(filters, text) if text else in_view
+    heading = search_heading(count, in_view, text) if text else records_heading(count)
     records_widget(
         count,
-        lambda order, first, most: data_records.found(filters, text or "", order, first, most),
+        lambda order, first, most: data_records.found(filters, text, order, first, most),
         data.sources(),
         f"records {data.dataset().version[:12]} {hash((filters, text))}",
+        RecordsList(heading, _linked(), in_address=True),
     )
-    totals = totals_from_cube(data.cube(filters))
     caption_widget(
         caveats(
             filters,
@@ -126,13 +156,19 @@ def _page() -> None:
     names = data.province_names()
     place = f"{names[filters.provinces[0]]}, " if filters.provinces else ""
     subject = f"{place}{subject_text(filters)}, {period_text(filters)}"
-    count = data_records.count(filters, "")
+    count = int(totals_from_cube(data.cube(filters))["incidents"])
     st.html(
-        f'<h1 class="atlas-title"><span>Records</span> {encode_text(subject)}. '
+        f'<h1 class="atlas-title"><span>{say("Records")}.</span> {encode_text(subject)}. '
         f"{encode_text(records_heading(count))}</h1>"
     )
-    _one_record()
-    _found_records()
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        text = _search_box()
+    with right:
+        incident_id = _record_box()
+    if incident_id:
+        _one_record(incident_id)
+    _found_records(filters, text)
     _changes()
     dataset = data.dataset()
     caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])

@@ -50,7 +50,7 @@ def province_facts(pcode: str, names: pd.Series) -> ProvinceFacts:
     pcode : str
         ``AF01`` to ``AF34``.
     names : pandas.Series
-        34 names, indexed by p-code, for the neighbours.
+        34 names in the reader's language, indexed by p-code, for the neighbours.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def province_facts(pcode: str, names: pd.Series) -> ProvinceFacts:
     neighbours = sorted((str(names[code]), code) for code in neighbours_of(pcode))
     return ProvinceFacts(
         names=(
-            ("English", "en", names[pcode]),
+            ("English", "en", row["name"]),
             ("Dari", "fa", row["name_dari"]),
             ("Pashto", "ps", row["name_pashto"]),
         ),
@@ -287,7 +287,8 @@ def rank_text(by_province: pd.DataFrame, pcode: str) -> str:
     counts = by_province.drop(index=UNKNOWN_PROVINCE)["incidents"]
     if not counts[pcode]:
         without = int(counts.eq(0).sum())
-        return f"One of {without} of {PROVINCE_COUNT} provinces without a cited record in view."
+        among = "The only province" if without == 1 else f"One of {without} provinces"
+        return f"{among}, of {PROVINCE_COUNT}, without a cited record in view."
     rank = int(counts.rank(method="min", ascending=False)[pcode])
     equal = int(counts.eq(counts[pcode]).sum()) - 1
     beside = f" (with {equal} other{'s' if equal > 1 else ''})" if equal else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geodata.analysis.spread import by_longer_period
-from geodata.model import PROVINCE_COUNT, TAKEOVER
+from geodata.model import PROVINCE_COUNT, TAKEOVER, UNKNOWN_PROVINCE
 from geodata.views.cells import cell_classes, cell_texts, without_blank
 from geodata.views.text import join_words, number_text
 from geodata.views.timeline import MOST_BARS, bar_label, period_bounds
@@ -183,6 +183,7 @@ def _heat_finding(cells: pd.DataFrame, provinces: int, periods: int, period: Per
 def heat_view(  # noqa: PLR0913 - a chart has that many independent inputs
     by_month: pd.DataFrame,
     names: pd.Series,
+    first_dates: pd.Series,
     *,
     measure: Measure,
     estimate: Estimate,
@@ -199,6 +200,8 @@ def heat_view(  # noqa: PLR0913 - a chart has that many independent inputs
         As :func:`geodata.analysis.spread.month_by_month` returns it.
     names : pandas.Series
         34 names, indexed by p-code.
+    first_dates : pandas.Series
+        Date of the first record by p-code, missing without one: the order of the rows.
     measure : Measure
         A sum.
     estimate : {"low", "best", "high"}
@@ -221,7 +224,7 @@ def heat_view(  # noqa: PLR0913 - a chart has that many independent inputs
             "period": [bar_label(start, period, first, last) for start in starts],
         }
     ).join([classed, cell_texts(table, measure, estimate)])
-    order = _by_first_month(by_month, names)
+    order = _in_order(first_dates, names)
     months = pd.DatetimeIndex(by_month.index.unique("period_start"))
     periods = months.to_period(_FREQUENCIES[period]).nunique()
     return HeatView(
@@ -236,8 +239,8 @@ def heat_view(  # noqa: PLR0913 - a chart has that many independent inputs
     )
 
 
-def _by_first_month(by_month: pd.DataFrame, names: pd.Series) -> tuple[str, ...]:
-    rows = by_month[by_month["incidents"].gt(0)].reset_index()
-    firsts = rows.groupby("province_pcode")["period_start"].min().reset_index()
-    named = firsts.assign(name=names.reindex(firsts["province_pcode"]).to_numpy())
-    return tuple(named.sort_values(["period_start", "name"])["name"])
+def _in_order(first_dates: pd.Series, names: pd.Series) -> tuple[str, ...]:
+    """Return the names of the provinces with a record, those with equal dates by name."""
+    located = first_dates.drop(index=UNKNOWN_PROVINCE, errors="ignore").dropna()
+    named = pd.DataFrame({"day": located, "name": names.reindex(located.index)})
+    return tuple(named.sort_values(["day", "name"])["name"])

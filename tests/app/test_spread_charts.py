@@ -14,7 +14,7 @@ from geodata.analysis.spread import activity, month_by_month, month_starts
 from geodata.measures import MEASURES
 from geodata.model import Filters
 from geodata.provinces import province_names
-from geodata.query import cube
+from geodata.query import by_province, cube
 from geodata.views.rhythm import CELL_PERIODS, curve_view, heat_view
 
 if TYPE_CHECKING:
@@ -64,10 +64,11 @@ def test_the_curve_has_a_gap_for_every_month_without_a_record(
 def test_the_heat_map_draws_numbers_and_unknown_tolls_apart(
     first: date, last: date, period: Period
 ) -> None:
-    table = month_by_month(cube(Filters(first, last, groups=("ISKP",))), month_starts(first, last))
+    filters = Filters(first, last, groups=("ISKP",))
     view = heat_view(
-        table,
+        month_by_month(cube(filters), month_starts(first, last)),
         province_names(),
+        by_province(filters)["first_date"],
         measure=MEASURES["killed"],
         estimate="best",
         period=period,

@@ -12,7 +12,7 @@ from geodata.analysis.spread import activity, month_by_month, month_starts
 from geodata.measures import MEASURES
 from geodata.model import Filters
 from geodata.provinces import province_names
-from geodata.query import cube
+from geodata.query import by_province, cube
 from geodata.sources.curated import BUILT_IN, INCIDENTS_FILE
 from geodata.views.rhythm import CELL_PERIODS, curve_view, heat_view
 
@@ -36,6 +36,7 @@ def heat(filters: Filters, period: Period, measure: str = "incidents") -> HeatVi
     return heat_view(
         table(filters),
         province_names(),
+        by_province(filters)["first_date"],
         measure=MEASURES[measure],
         estimate="best",
         period=period,
@@ -87,8 +88,8 @@ def test_the_heat_map_holds_a_cell_where_there_is_a_record(
 
 
 def test_its_rows_stand_in_the_order_of_first_records(incidents: pd.DataFrame) -> None:
-    months = incidents.groupby("province_pcode")["date"].min().dt.strftime("%Y-%m")
-    named = zip(months, province_names()[months.index], strict=True)
+    days = incidents.groupby("province_pcode")["date"].min()
+    named = zip(days, province_names()[days.index], strict=True)
     expected = [name for _, name in sorted(named)]
     assert list(heat(NRF, "month").provinces) == expected
 
