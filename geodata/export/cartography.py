@@ -18,9 +18,8 @@ from geodata.views.choropleth import NO_RECORD, TOLL_UNKNOWN
 from geodata.views.text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from geodata.export.name_places import NamePlace
@@ -35,6 +34,9 @@ LAND: Final = "#e9ebee"
 INK: Final = "#1b1f24"
 FAINT: Final = "#59616b"
 SCALE_BAR_METRES: Final = 200_000
+GROUND_ORDER: Final = 0.5
+"""What is drawn in this order or below doesn't change with the view."""
+
 # Around the country, in parts of its width: room for the names of neighbours.
 _MARGIN: Final = 0.05
 # Letters of a name, line spacing and halo included, in parts of their size.
@@ -103,8 +105,9 @@ def draw_map(
     axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], facecolor=LAND)
     axes.spines[:].set_visible(False)
     for name, path in neighbours_layer().paths.items():
-        axes.add_patch(PathPatch(path, facecolor=LAND, edgecolor="#ffffff", linewidth=1, gid=name))
-    draw_provinces(axes, view)
+        land = PathPatch(path, fc=LAND, ec="#ffffff", linewidth=1, zorder=GROUND_ORDER, gid=name)
+        axes.add_patch(land)
+    _draw_provinces(axes, view)
     if chosen:
         path = provinces_layer().paths[chosen]
         axes.add_patch(PathPatch(path, fill=False, edgecolor="#101418", linewidth=2.2, zorder=3))
@@ -113,48 +116,40 @@ def draw_map(
     _name_neighbours(axes, drawable, style.size, (frame, scale, bar))
 
 
-def draw_provinces(axes: Axes, view: MapView) -> list[Artist]:
-    """Draw the provinces in the colours and patterns of their classes, with their marks.
+def _draw_provinces(axes: Axes, view: MapView) -> None:
+    """Draw the provinces in the colours and patterns of their classes, with their marks."""
+    outline: dict[str, Any] = {"fill": False, "edgecolor": OUTLINE, "linewidth": 0.5, "zorder": 2}
+    thin = {"edgecolor": THIN_INK, "hatch": THIN_HATCH, "linewidth": 0, "zorder": 1.5}
+    unstable = {"edgecolor": INK, "linestyle": "--", "linewidth": 1.2, "zorder": 3}
+    for pcode, path in provinces_layer().paths.items():
+        marks = str(view.provinces.loc[pcode, "marks"]).split()
+        axes.add_patch(PathPatch(path, linewidth=0, zorder=1, gid=pcode))
+        axes.add_patch(PathPatch(path, **outline))
+        if "thin" in marks:
+            axes.add_patch(PathPatch(path, **outline | thin))
+        if "unstable" in marks:
+            axes.add_patch(PathPatch(path, **outline | unstable))
+    looks = zip(view.provinces["class_key"], view.provinces["colour"], strict=True)
+    repaint(axes, dict(zip(view.provinces.index, looks, strict=True)))
+
+
+def repaint(axes: Axes, looks: Mapping[str, tuple[str, str]]) -> None:
+    """Give the provinces of a drawn map other classes.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
-        In metres of the projection.
-    view : MapView
-        What to show.
-
-    Returns
-    -------
-    list of matplotlib.artist.Artist
-        What was drawn, so that it can be taken away again.
+        Filled by :func:`draw_map`.
+    looks : mapping of str to tuple of str
+        By p-code the key of the class and its colour, empty for those drawn as a pattern.
     """
-    drawn: list[Artist] = []
-    for pcode, kind, colour, marks in view.provinces[["class_key", "colour", "marks"]].itertuples():
-        path = provinces_layer().paths[pcode]
-        patches = [
-            PathPatch(
-                path,
-                facecolor=colour or "#ffffff",
-                edgecolor=HATCH_INKS.get(kind, "none"),
-                hatch=HATCHES.get(kind),
-                linewidth=0,
-                zorder=1,
-                gid=pcode,
-            ),
-            PathPatch(path, fill=False, edgecolor=OUTLINE, linewidth=0.5, zorder=2),
-        ]
-        if "thin" in marks.split():
-            patches.append(
-                PathPatch(
-                    path, fill=False, edgecolor=THIN_INK, hatch=THIN_HATCH, linewidth=0, zorder=1.5
-                )
-            )
-        if "unstable" in marks.split():
-            patches.append(
-                PathPatch(path, fill=False, edgecolor=INK, linewidth=1.2, ls="--", zorder=3)
-            )
-        drawn.extend(axes.add_patch(patch) for patch in patches)
-    return drawn
+    for patch in axes.patches:
+        look = looks.get(patch.get_gid() or "")
+        if look is not None:
+            kind, colour = look
+            patch.set_facecolor(colour or "#ffffff")
+            patch.set_edgecolor(HATCH_INKS.get(kind, "none"))
+            patch.set_hatch(HATCHES.get(kind, ""))
 
 
 _Ground = tuple[shapely.Polygon, float, shapely.Polygon]
@@ -220,7 +215,16 @@ def _name_neighbours(
             x, y = place.x, place.y
             box = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
             if frame.contains(box) and not (box.intersects(country()) or box.intersects(bar)):
-                axes.text(x, y, text, size=0.85 * size, color=FAINT, ha="center", va="center")
+                axes.text(
+                    x,
+                    y,
+                    text,
+                    size=0.85 * size,
+                    color=FAINT,
+                    ha="center",
+                    va="center",
+                    zorder=GROUND_ORDER,
+                )
                 break
 
 
