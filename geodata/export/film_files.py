@@ -21,6 +21,7 @@ FRAME_MS: Final = 400
 LAST_FRAME_MS: Final = 3_000
 _FRAMES_PER_SECOND: Final = 5
 _COLOURS: Final = 256
+_CLOSE_BY: Final = 8
 _NO_FFMPEG: Final = (
     "An MP4 needs ffmpeg, which is not here. Install the package imageio-ffmpeg, or make a GIF."
 )
@@ -28,12 +29,15 @@ _NO_FFMPEG: Final = (
 
 def _palette(frames: Sequence[np.ndarray], exact: Sequence[str]) -> Image.Image:
     """Choose one palette for all frames: nothing may flicker, and colours of data are exact."""
-    fixed = ["#ffffff", *exact]
+    fixed = np.array([ImageColor.getrgb(colour)[:3] for colour in ("#ffffff", *exact)])
     samples = np.concatenate([frames[0], frames[len(frames) // 2], frames[-1]])
-    chosen = Image.fromarray(samples).quantize(_COLOURS - len(fixed))
-    colours = [part for colour in fixed for part in ImageColor.getrgb(colour)[:3]]
+    chosen = Image.fromarray(samples).quantize(_COLOURS - len(fixed)).getpalette() or []
+    others = np.array(chosen).reshape(-1, 3)
+    # Pillow looks for the nearest colour coarsely: one close by would be taken instead.
+    away = np.abs(others[:, np.newaxis] - fixed).max(axis=-1).min(axis=-1)
+    colours = np.concatenate([fixed, others[away >= _CLOSE_BY]])[:_COLOURS]
     palette = Image.new("P", (1, 1))
-    palette.putpalette([*colours, *(chosen.getpalette() or [])][: 3 * _COLOURS])
+    palette.putpalette(colours.ravel().tolist())
     return palette
 
 
