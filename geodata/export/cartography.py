@@ -106,11 +106,11 @@ def draw_map(
     axes.spines[:].set_visible(False)
     for name, path in neighbours_layer().paths.items():
         land = PathPatch(path, fc=LAND, ec="#ffffff", linewidth=1, zorder=GROUND_ORDER, gid=name)
-        axes.add_patch(land)
+        axes.add_artist(land)
     _draw_provinces(axes, view)
     if chosen:
         path = provinces_layer().paths[chosen]
-        axes.add_patch(PathPatch(path, fill=False, edgecolor="#101418", linewidth=2.2, zorder=3))
+        axes.add_artist(PathPatch(path, fill=False, edgecolor="#101418", linewidth=2.2, zorder=3))
     bar = _scale_bar(axes, frame, style.size, scale)
     _name_provinces(axes, view, drawable, style, (frame, scale, bar))
     _name_neighbours(axes, drawable, style.size, (frame, scale, bar))
@@ -123,12 +123,12 @@ def _draw_provinces(axes: Axes, view: MapView) -> None:
     unstable = {"edgecolor": INK, "linestyle": "--", "linewidth": 1.2, "zorder": 3}
     for pcode, path in provinces_layer().paths.items():
         marks = str(view.provinces.loc[pcode, "marks"]).split()
-        axes.add_patch(PathPatch(path, linewidth=0, zorder=1, gid=pcode))
-        axes.add_patch(PathPatch(path, **outline))
+        axes.add_artist(PathPatch(path, linewidth=0, zorder=1, gid=pcode))
+        axes.add_artist(PathPatch(path, **outline))
         if "thin" in marks:
-            axes.add_patch(PathPatch(path, **outline | thin))
+            axes.add_artist(PathPatch(path, **outline | thin))
         if "unstable" in marks:
-            axes.add_patch(PathPatch(path, **outline | unstable))
+            axes.add_artist(PathPatch(path, **outline | unstable))
     looks = zip(view.provinces["class_key"], view.provinces["colour"], strict=True)
     repaint(axes, dict(zip(view.provinces.index, looks, strict=True)))
 
