@@ -22,6 +22,7 @@ from geodata.export.cartography import (
 )
 from geodata.export.film_files import check_ffmpeg, gif, mp4
 from geodata.export.lettering import drawable, drawing, wrapped
+from geodata.export.picture import title_of
 from geodata.export.sheet import MARGIN, Sheet, Size, write_frame
 from geodata.measures import MEASURES, measure_of
 from geodata.model import AtlasError
@@ -120,8 +121,7 @@ class _Film:
         self.view = view
         sheet = Sheet(options.size)
         sheet.figure.set_dpi(DPI)
-        title = options.title or f"{snapshot.place}: {snapshot.title}"
-        write_frame(sheet, noted, title, options.marking)
+        write_frame(sheet, noted, title_of(snapshot, options.title), options.marking)
         self.sheet = sheet
         self.month = self._line(sheet.top - 0.3, 17, weight="bold", color=INK)
         self.summary = self._line(sheet.top - 0.53, 10.5, color=FAINT)

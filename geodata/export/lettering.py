@@ -24,6 +24,10 @@ TYPEFACE: Final = "DejaVu Sans"
 
 LINE_HEIGHT: Final = 1.28
 POINTS_PER_INCH: Final = 72
+LEFT_TO_RIGHT: Final = "\u200e"
+"""At the start of a text it makes the text run so, whatever its first letter."""
+
+_JOINERS: Final = ("\u200c", "\u200d", LEFT_TO_RIGHT, "\u200f")
 _ELLIPSIS: Final = " …"
 _FIXED_POINT: Final = 65_536
 
@@ -72,7 +76,7 @@ def _letters() -> frozenset[int]:
 @cache
 def _advance(letter: str, *, bold: bool) -> float:
     """Return how wide a letter is, in parts of the size of the type."""
-    if unicodedata.combining(letter):
+    if unicodedata.combining(letter) or letter in _JOINERS:
         return 0.0
     for font in _fonts(bold=bold):
         if ord(letter) in font.get_charmap():
@@ -94,14 +98,22 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def drawable(text: str) -> str:
-    """Leave out of a text what no typeface has, such as emoji and control characters.
+    r"""Leave out of a text what no typeface has, such as emoji and control characters.
+
+    What joins and parts the letters of Dari and Pashto stays.
 
     Examples
     --------
     >>> drawable("Kabul \U0001f6a8 کابل")
     'Kabul  کابل'
+    >>> drawable("a\u200cb\x07\u202ec")
+    'a\u200cbc'
     """
-    return "".join(letter for letter in text if ord(letter) in _letters() and letter.isprintable())
+    return "".join(
+        letter
+        for letter in text
+        if ord(letter) in _letters() and (letter.isprintable() or letter in _JOINERS)
+    )
 
 
 def is_right_to_left(text: str) -> bool:

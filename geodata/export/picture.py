@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from geodata.export.cartography import Names, draw_map, legend_patches
-from geodata.export.lettering import drawable, drawing, wrapped
+from geodata.export.lettering import LEFT_TO_RIGHT, drawable, drawing, wrapped
 from geodata.export.manifest import MANIFEST_KEY
 from geodata.export.sheet import MARGIN, SIZES_INCHES, Sheet, Size, write_frame
 from geodata.export.svg_fonts import with_fonts
@@ -85,14 +85,14 @@ class _Area:
         return self.left + self.width
 
 
-def title_of(snapshot: Snapshot, options: PictureOptions) -> str:
-    """Return what stands at the top: the chosen title, or the finding."""
-    return options.title or f"{snapshot.place}: {snapshot.title}"
+def title_of(snapshot: Snapshot, title: str) -> str:
+    """Return what stands at the top: the chosen title, or the finding, which is in English."""
+    return title or f"{LEFT_TO_RIGHT}{snapshot.place}: {snapshot.title}"
 
 
 def _draw(snapshot: Snapshot, options: PictureOptions) -> Figure:
     sheet = Sheet(options.size)
-    write_frame(sheet, snapshot, title_of(snapshot, options), options.marking)
+    write_frame(sheet, snapshot, title_of(snapshot, options.title), options.marking)
     area = _Area(MARGIN, sheet.bottom, sheet.inner_width, sheet.top - sheet.bottom)
     if options.part == "timeline":
         _timeline(sheet, snapshot, area)
@@ -219,12 +219,12 @@ def _metadata(snapshot: Snapshot, options: PictureOptions) -> dict[str, Any]:
     if options.file_format == "png":
         return {
             "Software": None,
-            "Title": drawable(title_of(snapshot, options)),
+            "Title": drawable(title_of(snapshot, options.title)).strip(LEFT_TO_RIGHT),
             MANIFEST_KEY: manifest,
         }
     if options.file_format == "pdf":
         return {
-            "Title": drawable(title_of(snapshot, options)),
+            "Title": drawable(title_of(snapshot, options.title)).strip(LEFT_TO_RIGHT),
             "Keywords": manifest,
             "Creator": MANIFEST_KEY,
             "Producer": MANIFEST_KEY,
@@ -232,7 +232,7 @@ def _metadata(snapshot: Snapshot, options: PictureOptions) -> dict[str, Any]:
             "ModDate": made,
         }
     return {
-        "Title": drawable(title_of(snapshot, options)),
+        "Title": drawable(title_of(snapshot, options.title)).strip(LEFT_TO_RIGHT),
         "Description": manifest,
         "Date": made.isoformat(),
         "Creator": MANIFEST_KEY,
