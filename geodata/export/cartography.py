@@ -1,59 +1,48 @@
-"""The map of the provinces on paper: projected, labelled, with a scale bar; from the view model."""
+"""The map of the provinces on paper: projected, named, with a scale bar; from the view model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-import geopandas
-from matplotlib.patches import Patch
+import shapely
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.patheffects import withStroke
 
-from geodata.export.web.shapes import PROJECTION
-from geodata.provinces import load_neighbours, load_provinces
+from geodata.export.lettering import POINTS_PER_INCH, width_of
+from geodata.export.map_layers import country, neighbours_layer, provinces_layer
+from geodata.export.name_places import Name, name_places
 from geodata.views.choropleth import NO_RECORD, TOLL_UNKNOWN
+from geodata.views.text import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from matplotlib.axes import Axes
-    from matplotlib.backend_bases import RendererBase
-    from matplotlib.text import Text
-    from matplotlib.transforms import Bbox
 
+    from geodata.export.name_places import NamePlace
     from geodata.views.choropleth import MapView
 
 HATCHES: Final = {NO_RECORD: "////", TOLL_UNKNOWN: "...."}
 HATCH_INKS: Final = {NO_RECORD: "#c9ced4", TOLL_UNKNOWN: "#8a5a18"}
+THIN_HATCH: Final = "\\\\\\"
+THIN_INK: Final = "#3a4048"
 OUTLINE: Final = "#5d6670"
-LAND: Final = "#e4e7ea"
+LAND: Final = "#e9ebee"
 INK: Final = "#1b1f24"
 FAINT: Final = "#59616b"
 SCALE_BAR_METRES: Final = 200_000
-# Where a name goes if its own place is taken: directions, then farther and farther, in points.
-_DIRECTIONS: Final = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
-_DISTANCES: Final = (0, 8, 14, 22, 32, 44)
-_LEADER_FROM: Final = 12
+GROUND_ORDER: Final = 0.5
+"""What is drawn in this order or below doesn't change with the view."""
 
-
-@cache
-def _provinces() -> geopandas.GeoDataFrame:
-    return load_provinces("full").to_crs(PROJECTION)
-
-
-@cache
-def _neighbours() -> geopandas.GeoDataFrame:
-    return load_neighbours().to_crs(PROJECTION)
-
-
-@cache
-def _label_points() -> geopandas.GeoSeries:
-    provinces = load_provinces("full")
-    points = geopandas.points_from_xy(
-        provinces["label_longitude"], provinces["label_latitude"], crs=provinces.crs
-    )
-    return geopandas.GeoSeries(points, index=provinces.index).to_crs(PROJECTION)
+# Around the country, in parts of its width: room for the names of neighbours.
+_MARGIN: Final = 0.05
+# Letters of a name, line spacing and halo included, in parts of their size.
+_NAME_HEIGHT: Final = 1.2
+# Between two names beside each other, the same.
+_NAME_GAP: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +58,28 @@ class Names:
         A halo would turn letters into outlines.
         """
         if self.stay_texts:
-            ground = {"facecolor": "#ffffff", "alpha": 0.6, "pad": 0.6, "edgecolor": "none"}
+            ground = {"facecolor": "#ffffff", "alpha": 0.75, "pad": 0.5, "edgecolor": "none"}
             return {"bbox": ground}
-        return {"path_effects": [withStroke(linewidth=2, foreground="#ffffff")]}
+        return {"path_effects": [withStroke(linewidth=2.2, foreground="#ffffff")]}
+
+
+def _frame(axes: Axes) -> tuple[shapely.Polygon, float]:
+    """Fit the country into axes of any shape; return what they show, and metres to a point."""
+    figure = axes.get_figure(root=True)
+    box = axes.get_position()
+    width = box.width * figure.get_figwidth() * POINTS_PER_INCH  # type: ignore[union-attr]
+    height = box.height * figure.get_figheight() * POINTS_PER_INCH  # type: ignore[union-attr]
+    left, bottom, right, top = country().bounds
+    margin = _MARGIN * (right - left)
+    scale = max((right - left + 2 * margin) / width, (top - bottom + 2 * margin) / height)
+    x, y = (left + right) / 2, (bottom + top) / 2
+    frame = shapely.box(
+        x - width * scale / 2,
+        y - height * scale / 2,
+        x + width * scale / 2,
+        y + height * scale / 2,
+    )
+    return frame, scale
 
 
 def draw_map(
@@ -92,136 +100,159 @@ def draw_map(
     style : Names
         How names are written.
     """
-    provinces = _provinces()
-    left, bottom, right, top = provinces.total_bounds
-    margin = 0.035 * (right - left)
-    axes.set_axis_off()
-    axes.set_aspect("equal", anchor="W")
-    axes.set_xlim(left - margin, right + margin)
-    axes.set_ylim(bottom - margin, top + margin)
-    _neighbours().plot(ax=axes, color=LAND, edgecolor="#ffffff", linewidth=0.8, zorder=0)
-    for kind, rows in view.provinces.groupby("class_key"):
-        shapes = provinces.geometry.reindex(rows.index)
-        if kind in HATCHES:
-            shapes.plot(
-                ax=axes,
-                facecolor="#ffffff",
-                edgecolor=HATCH_INKS[str(kind)],
-                hatch=HATCHES[str(kind)],
-                linewidth=0,
-                zorder=1,
-            )
-        else:
-            shapes.plot(ax=axes, color=list(rows["colour"]), zorder=1)
-    provinces.boundary.plot(ax=axes, color=OUTLINE, linewidth=0.5, zorder=2)
-    unstable = view.provinces.index[view.provinces["marks"].str.contains("unstable")]
-    if len(unstable):
-        provinces.boundary.reindex(unstable).plot(
-            ax=axes, color=INK, linewidth=1.1, linestyle="--", zorder=3
-        )
+    frame, scale = _frame(axes)
+    left, bottom, right, top = frame.bounds
+    axes.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], facecolor=LAND)
+    axes.spines[:].set_visible(False)
+    for name, path in neighbours_layer().paths.items():
+        land = PathPatch(path, fc=LAND, ec="#ffffff", linewidth=1, zorder=GROUND_ORDER, gid=name)
+        axes.add_artist(land)
+    _draw_provinces(axes, view)
     if chosen:
-        provinces.boundary.reindex([chosen]).plot(ax=axes, color="#101418", linewidth=2, zorder=3)
-    _name_neighbours(axes, drawable, style.size)
-    _name_provinces(axes, view, drawable, style)
-    _scale_bar(axes, style.size)
+        path = provinces_layer().paths[chosen]
+        axes.add_artist(PathPatch(path, fill=False, edgecolor="#101418", linewidth=2.2, zorder=3))
+    bar = _scale_bar(axes, frame, style.size, scale)
+    _name_provinces(axes, view, drawable, style, (frame, scale, bar))
+    _name_neighbours(axes, drawable, style.size, (frame, scale, bar))
 
 
-def _name_neighbours(axes: Axes, drawable: Callable[[str], str], size: float) -> None:
-    named = load_neighbours().dropna(subset=["label_longitude"])
-    points = geopandas.GeoSeries(
-        geopandas.points_from_xy(named["label_longitude"], named["label_latitude"], crs=named.crs)
-    ).to_crs(PROJECTION)
-    for name, point in zip(named["name"], points, strict=True):
-        axes.text(
-            point.x,
-            point.y,
-            drawable(name.upper()),
-            size=size * 0.8,
-            color=FAINT,
-            ha="center",
-            va="center",
-            clip_on=True,
-            parse_math=False,
-            zorder=1,
+def _draw_provinces(axes: Axes, view: MapView) -> None:
+    """Draw the provinces in the colours and patterns of their classes, with their marks."""
+    outline: dict[str, Any] = {"fill": False, "edgecolor": OUTLINE, "linewidth": 0.5, "zorder": 2}
+    thin = {"edgecolor": THIN_INK, "hatch": THIN_HATCH, "linewidth": 0, "zorder": 1.5}
+    unstable = {"edgecolor": INK, "linestyle": "--", "linewidth": 1.2, "zorder": 3}
+    for pcode, path in provinces_layer().paths.items():
+        marks = str(view.provinces.loc[pcode, "marks"]).split()
+        axes.add_artist(PathPatch(path, linewidth=0, zorder=1, gid=pcode))
+        axes.add_artist(PathPatch(path, **outline))
+        if "thin" in marks:
+            axes.add_artist(PathPatch(path, **outline | thin))
+        if "unstable" in marks:
+            axes.add_artist(PathPatch(path, **outline | unstable))
+    looks = zip(view.provinces["class_key"], view.provinces["colour"], strict=True)
+    repaint(axes, dict(zip(view.provinces.index, looks, strict=True)))
+
+
+def repaint(axes: Axes, looks: Mapping[str, tuple[str, str]]) -> None:
+    """Give the provinces of a drawn map other classes.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Filled by :func:`draw_map`.
+    looks : mapping of str to tuple of str
+        By p-code the key of the class and its colour, empty for those drawn as a pattern.
+    """
+    for patch in axes.patches:
+        look = looks.get(patch.get_gid() or "")
+        if look is not None:
+            kind, colour = look
+            patch.set_facecolor(colour or "#ffffff")
+            patch.set_edgecolor(HATCH_INKS.get(kind, "none"))
+            patch.set_hatch(HATCHES.get(kind, ""))
+
+
+_Ground = tuple[shapely.Polygon, float, shapely.Polygon]
+
+
+@lru_cache(maxsize=16)
+def _places(names: tuple[tuple[str, str], ...], size: float, ground: _Ground) -> list[NamePlace]:
+    """Return where names stand; the same for all pictures of the same size and language."""
+    frame, scale, bar = ground
+    layer = provinces_layer()
+    wanted = [
+        Name(
+            pcode,
+            layer.points[pcode],
+            layer.shapes[pcode],
+            (width_of(text, size, bold=True) + _NAME_GAP * size) * scale,
+            _NAME_HEIGHT * size * scale,
         )
-
-
-def _overlaps(box: Bbox, placed: list[Bbox]) -> bool:
-    return any(box.overlaps(other) for other in placed)
+        for pcode, text in names
+    ]
+    return name_places(wanted, frame, [bar])
 
 
 def _name_provinces(
-    axes: Axes, view: MapView, drawable: Callable[[str], str], style: Names
+    axes: Axes, view: MapView, drawable: Callable[[str], str], style: Names, ground: _Ground
 ) -> None:
-    """Write the names, those of the strongest first; one that is moved far gets a line."""
-    points = _label_points()
-    figure = axes.get_figure()
-    renderer = figure.canvas.get_renderer()  # type: ignore[union-attr]
-    weight = view.provinces["value"].astype("Float64").abs().fillna(-1)
-    placed: list[Bbox] = []
-    for pcode in weight.sort_values(ascending=False, kind="stable").index:
-        point = points[pcode]
-        label = axes.annotate(
-            drawable(str(view.provinces.loc[pcode, "name"])),
-            (point.x, point.y),
-            xytext=(0, 0),
-            textcoords="offset points",
+    """Write the names; one that stands outside of its province gets a line to it."""
+    names = {str(pcode): drawable(str(name)) for pcode, name in view.provinces["name"].items()}
+    for place in _places(tuple(names.items()), style.size, ground):
+        if place.leader is not None:
+            x, y = shapely.get_coordinates(place.leader).T
+            axes.plot(x, y, color=INK, linewidth=0.7, zorder=4)
+            axes.plot(x[:1], y[:1], "o", color=INK, markersize=2.2, zorder=4)
+        axes.text(
+            place.box.centroid.x,
+            place.box.centroid.y,
+            names[place.key],
             size=style.size,
             weight="bold",
             color=INK,
             ha="center",
             va="center",
-            parse_math=False,
-            **style.backing(),
             zorder=5,
+            **style.backing(),
         )
-        _place(label, placed, renderer)
-        placed.append(label.get_window_extent(renderer).padded(-1))
 
 
-def _place(label: Text, placed: list[Bbox], renderer: RendererBase) -> None:
-    for distance in _DISTANCES:
-        for x, y in _DIRECTIONS if distance else ((0, 0),):
-            label.set_position((x * distance * 1.6, y * distance))
-            if not _overlaps(label.get_window_extent(renderer).padded(-1), placed):
-                if distance >= _LEADER_FROM:
-                    _leader(label, x * distance * 1.6, y * distance)
-                return
-    label.set_position((0, 0))
+def _name_neighbours(
+    axes: Axes, drawable: Callable[[str], str], size: float, ground: _Ground
+) -> None:
+    """Name each neighbour where there is room for its name within what is seen of it."""
+    frame, scale, bar = ground
+    layer = neighbours_layer()
+    for name, point in layer.points.items():
+        text = drawable(name.upper())
+        width = (width_of(text, 0.85 * size) + size) * scale
+        height = 1.6 * size * scale
+        seen = shapely.intersection(shapely.make_valid(layer.shapes[name]), frame)
+        if seen.is_empty:
+            continue
+        middle = shapely.get_point(shapely.maximum_inscribed_circle(seen), 0)
+        for place in (point, middle):
+            x, y = place.x, place.y
+            box = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            if frame.contains(box) and not (box.intersects(country()) or box.intersects(bar)):
+                axes.text(
+                    x,
+                    y,
+                    text,
+                    size=0.85 * size,
+                    color=FAINT,
+                    ha="center",
+                    va="center",
+                    zorder=GROUND_ORDER,
+                )
+                break
 
 
-def _leader(label: Text, x: float, y: float) -> None:
-    axes = cast("Axes", label.axes)
-    axes.annotate(
-        "",
-        label.xy,  # type: ignore[attr-defined]
-        xytext=(x * 0.72, y * 0.72),
-        textcoords="offset points",
-        arrowprops={"arrowstyle": "-", "linewidth": 0.6, "color": INK, "shrinkA": 0, "shrinkB": 0},
-        zorder=4,
-    )
-
-
-def _scale_bar(axes: Axes, size: float) -> None:
-    left, right = axes.get_xlim()
-    bottom, top = axes.get_ylim()
-    x, y = right - 0.04 * (right - left) - SCALE_BAR_METRES, bottom + 0.05 * (top - bottom)
-    axes.plot([x, x + SCALE_BAR_METRES], [y, y], color=INK, linewidth=2, zorder=5)
-    axes.text(
-        x + SCALE_BAR_METRES / 2,
-        y + 0.012 * (top - bottom),
-        f"{SCALE_BAR_METRES // 1000} km",
-        size=size * 0.9,
-        color=INK,
-        ha="center",
-        va="bottom",
+def _scale_bar(axes: Axes, frame: shapely.Polygon, size: float, scale: float) -> shapely.Polygon:
+    """Draw the scale bar and return the ground that it takes up."""
+    left, bottom, right, _ = frame.bounds
+    x, y = right - 2.6 * size * scale - SCALE_BAR_METRES, bottom + 1.2 * size * scale
+    half = SCALE_BAR_METRES / 2
+    axes.plot([x, x + half], [y, y], color=INK, linewidth=3, solid_capstyle="butt", zorder=5)
+    axes.plot(
+        [x + half, x + 2 * half],
+        [y, y],
+        color="#ffffff",
+        linewidth=3,
+        solid_capstyle="butt",
         zorder=5,
+        path_effects=[withStroke(linewidth=4, foreground=INK)],
     )
+    for metres in (0, half, 2 * half):
+        text = f"{metres / 1000:.0f}" + (" km" if metres > half else "")
+        place = x + metres, y + 0.45 * size * scale
+        axes.text(*place, text, size=0.85 * size, color=INK, ha="center", va="baseline")
+    return shapely.box(max(left, x - 2 * size * scale), bottom, right, y + 2 * size * scale)
 
 
-def legend_patches(view: MapView) -> list[Patch]:
-    """Return a patch for each class, labelled with the number of provinces in it."""
-    return [
+def legend_patches(view: MapView) -> list[Patch | Line2D]:
+    """Return a key for each class and each mark, labelled with the number of provinces in it."""
+    keys: list[Patch | Line2D] = [
         Patch(
             facecolor=entry.colour or "#ffffff",
             edgecolor=HATCH_INKS.get(entry.key, "#8b939c"),
@@ -231,3 +262,13 @@ def legend_patches(view: MapView) -> list[Patch]:
         )
         for entry in view.classes
     ]
+    unstable, thin = view.marked("unstable"), view.marked("thin")
+    if unstable:
+        label = f"Rank depends on the estimate ({number_text(unstable)})"
+        keys.append(Line2D([], [], color=INK, linewidth=1.2, linestyle="--", label=label))
+    if thin:
+        label = f"Reporting is thin ({number_text(thin)})"
+        keys.append(
+            Patch(fill=False, edgecolor=THIN_INK, hatch=THIN_HATCH, linewidth=0.6, label=label)
+        )
+    return keys

@@ -3,55 +3,39 @@
 from __future__ import annotations
 
 import io
-import textwrap
-import threading
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-import matplotlib as mpl
-from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
-
-from geodata.export.cartography import FAINT, INK, Names, draw_map, legend_patches
+from geodata.export.cartography import Names, draw_map, legend_patches
+from geodata.export.lettering import LEFT_TO_RIGHT, drawable, drawing, wrapped
 from geodata.export.manifest import MANIFEST_KEY
+from geodata.export.sheet import MARGIN, SIZES_INCHES, Sheet, Size, write_frame
+from geodata.export.svg_fonts import with_fonts
 from geodata.export.timeline_chart import draw_timeline
-from geodata.export.web.shapes import PROJECTION_NAME
-from geodata.views.text import day_text, number_text
+from geodata.views.text import number_text
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
     from geodata.export.snapshot import Snapshot
 
+__all__ = ["SIZES_INCHES", "FileFormat", "Part", "PictureOptions", "Size", "drawable", "picture"]
+
 FileFormat: TypeAlias = Literal["png", "svg", "pdf"]
 Part: TypeAlias = Literal["map", "timeline", "both"]
-Size: TypeAlias = Literal["slide", "a4", "square"]
 
-SIZES_INCHES: Final[dict[Size, tuple[float, float]]] = {
-    "slide": (13.333, 7.5),
-    "a4": (8.27, 11.69),
-    "square": (8.0, 8.0),
-}
-TYPEFACE: Final = "DejaVu Sans"
-"""Ships with matplotlib, and has the letters of Dari and Pashto."""
-
-LONGEST_TITLE_LINES: Final = 3
-_POINTS_PER_INCH: Final = 72
-# A letter is about so wide, in parts of its height.
-_LETTER_WIDTH: Final = 0.56
-_LINE_HEIGHT: Final = 1.28
-# Settings of matplotlib are global.
-_LOCK: Final = threading.Lock()
-_SETTINGS: Final[dict[str, Any]] = {
-    "font.family": TYPEFACE,
-    "svg.fonttype": "none",
-    "svg.hashsalt": MANIFEST_KEY,
-    "pdf.fonttype": 42,
-    "hatch.linewidth": 0.8,
+_NAME_SIZES: Final[dict[Size, float]] = {"slide": 8.5, "a4": 8, "square": 7}
+_GAP: Final = 0.15
+# The name of a group with its colour, in inches.
+_GROUP_WIDTH: Final = 1.35
+_LEGEND_STYLE: Final[dict[str, Any]] = {
+    "frameon": False,
+    "fontsize": 9,
+    "borderaxespad": 0,
+    "borderpad": 0.1,
+    "handlelength": 2.2,
+    "columnspacing": 1.4,
 }
 
 
@@ -83,152 +67,145 @@ class PictureOptions:
     title: str = ""
 
 
-@cache
-def _letters() -> frozenset[int]:
-    path = font_manager.findfont(TYPEFACE, fallback_to_default=False)
-    return frozenset(FT2Font(str(Path(path))).get_charmap())
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A part of a sheet, in inches from its lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.height
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
 
 
-def drawable(text: str) -> str:
-    """Leave out of a text what the typeface doesn't have, such as emoji.
-
-    Examples
-    --------
-    >>> drawable("Kabul 🙂 کابل")
-    'Kabul  کابل'
-    """
-    return "".join(letter for letter in text if ord(letter) in _letters())
-
-
-def wrapped(text: str, width_inches: float, size: float, most_lines: int) -> str:
-    r"""Break a text into lines that fit; what doesn't fit ends in an ellipsis.
-
-    Examples
-    --------
-    >>> wrapped("one two three four", 1, 12, 2)
-    'one two\nthree four'
-    """
-    letters = max(8, int(width_inches * _POINTS_PER_INCH / (size * _LETTER_WIDTH)))
-    lines = textwrap.wrap(
-        drawable(text), letters, max_lines=most_lines, placeholder=" …", break_long_words=True
-    )
-    return "\n".join(lines)
-
-
-class _Sheet:
-    """A figure that is filled from the top and from the bottom towards its middle."""
-
-    def __init__(self, size: Size) -> None:
-        self.width, self.height = SIZES_INCHES[size]
-        self.figure = Figure(figsize=(self.width, self.height), facecolor="#ffffff")
-        FigureCanvasAgg(self.figure)
-        self.margin = 0.4
-        self.top = self.height - 0.3
-        self.bottom = 0.25
-
-    def _text(self, y: float, text: str, size: float, **style: Any) -> None:  # noqa: ANN401 - matplotlib's own
-        x = style.pop("x", self.margin)
-        self.figure.text(
-            x / self.width,
-            y / self.height,
-            text,
-            size=size,
-            parse_math=False,
-            linespacing=_LINE_HEIGHT,
-            **style,
-        )
-
-    def _inches(self, text: str, size: float) -> float:
-        return (text.count("\n") + 1) * size * _LINE_HEIGHT / _POINTS_PER_INCH
-
-    def head(self, text: str, size: float, most_lines: int, **style: Any) -> None:  # noqa: ANN401 - the same
-        """Write below what stands at the top."""
-        lines = wrapped(text, self.width - 2 * self.margin, size, most_lines)
-        if lines:
-            self._text(self.top, lines, size, va="top", **style)
-            self.top -= self._inches(lines, size) + 0.06
-
-    def foot(self, text: str, size: float, most_lines: int, **style: Any) -> None:  # noqa: ANN401 - the same
-        """Write above what stands at the bottom."""
-        lines = wrapped(text, self.width - 2 * self.margin, size, most_lines)
-        if lines:
-            self._text(self.bottom, lines, size, va="bottom", **style)
-            self.bottom += self._inches(lines, size) + 0.05
-
-    def mark(self, marking: str) -> None:
-        """Write the marking at the top and at the bottom."""
-        if marking:
-            middle = {"x": self.width / 2, "ha": "center", "weight": "bold", "color": INK}
-            self.head(marking, 11, 1, **middle)
-            self.foot(marking, 11, 1, **middle)
-
-    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
-        """Return axes at this place, in inches."""
-        return self.figure.add_axes(
-            (left / self.width, bottom / self.height, width / self.width, height / self.height)
-        )
+def title_of(snapshot: Snapshot, title: str) -> str:
+    """Return what stands at the top: the chosen title, or the finding, which is in English."""
+    return title or f"{LEFT_TO_RIGHT}{snapshot.place}: {snapshot.title}"
 
 
 def _draw(snapshot: Snapshot, options: PictureOptions) -> Figure:
-    sheet = _Sheet(options.size)
-    sheet.mark(options.marking)
-    title = options.title or f"{snapshot.place}: {snapshot.title}"
-    sheet.head(title, 17, LONGEST_TITLE_LINES, weight="bold", color=INK)
-    sheet.head(snapshot.subtitle, 10.5, 2, color=FAINT)
-    made = (
-        f"Made on {day_text(snapshot.manifest.time())} with version {snapshot.manifest.software}. "
-        f"Projection: {PROJECTION_NAME}."
-    )
-    for line in (made, *reversed(snapshot.credits)):
-        sheet.foot(line, 7.5, 2, color=FAINT)
-    sheet.foot(" ".join(snapshot.caveats), 7.5, 8, color=FAINT)
-    if snapshot.dataset.synthetic:
-        sheet.foot(
-            "Synthetic data: made up, not real events.", 11, 1, weight="bold", color="#b00020"
-        )
-    if snapshot.is_empty:
-        sheet.head("No cited record in view. This is not a finding of no violence.", 12, 2)
-    _draw_parts(sheet, snapshot, options)
+    sheet = Sheet(options.size)
+    write_frame(sheet, snapshot, title_of(snapshot, options.title), options.marking)
+    area = _Area(MARGIN, sheet.bottom, sheet.inner_width, sheet.top - sheet.bottom)
+    if options.part == "timeline":
+        _timeline(sheet, snapshot, area)
+    elif options.size == "slide":
+        _side_by_side(sheet, snapshot, options, area)
+    else:
+        _one_below_the_other(sheet, snapshot, options, area)
     return sheet.figure
 
 
-def _draw_parts(sheet: _Sheet, snapshot: Snapshot, options: PictureOptions) -> None:
-    width, height = sheet.width - 2 * sheet.margin, sheet.top - sheet.bottom - 0.1
-    low = sheet.bottom + 0.05
-    if options.part == "timeline":
-        draw_timeline(
-            sheet.axes(sheet.margin + 0.5, low + 0.3, width - 0.6, height - 0.6), snapshot.timeline
+def _timeline(sheet: Sheet, snapshot: Snapshot, area: _Area) -> None:
+    """Draw the timeline into an area, its labels and the names of the groups included."""
+    left, low, width = area.left + 0.55, area.bottom + 0.35, area.width - 0.75
+    axes = sheet.axes(left, low, width, area.height)
+    draw_timeline(axes, snapshot.timeline)
+    named = 0.0
+    keys, labels = axes.get_legend_handles_labels()
+    known = axes.get_legend()
+    if known is not None:
+        # Many groups would lie over the bars.
+        known.remove()
+        legend = sheet.figure.legend(
+            keys,
+            labels,
+            loc="upper left",
+            bbox_to_anchor=(left / sheet.width, area.top / sheet.height),
+            ncols=max(1, int(width / _GROUP_WIDTH)),
+            **_LEGEND_STYLE,
         )
-        return
-    if options.part == "both":
-        share = 0.27 * height
-        draw_timeline(
-            sheet.axes(sheet.margin + 0.5, low + 0.25, width - 0.6, share - 0.45), snapshot.timeline
-        )
-        low, height = low + share, height - share
-    is_wide = options.size == "slide"
-    legend_width, legend_height = (2.6, 0.0) if is_wide else (0.0, 1.0)
-    axes = sheet.axes(
-        sheet.margin, low + legend_height, width - legend_width, height - legend_height
+        named = _height(legend, sheet)
+    # Above the bars stands what happened on a day.
+    room = area.height - 0.35 - 0.3 - named
+    axes.set_position(
+        (left / sheet.width, low / sheet.height, width / sheet.width, room / sheet.height)
     )
-    names = Names(8 if is_wide else 7, stay_texts=options.file_format != "png")
+
+
+def _map(sheet: Sheet, snapshot: Snapshot, options: PictureOptions, area: _Area) -> None:
+    names = Names(_NAME_SIZES[options.size], stay_texts=options.file_format != "png")
+    axes = sheet.axes(area.left, area.bottom, area.width, area.height)
     draw_map(axes, snapshot.map, snapshot.request.province, drawable, names)
-    unknown = number_text(snapshot.map.unknown_province_records)
-    sheet.figure.legend(
+
+
+def _side_by_side(sheet: Sheet, snapshot: Snapshot, options: PictureOptions, area: _Area) -> None:
+    """Draw the map to the left; to its right the legend, and the timeline below it."""
+    column = 4.4 if options.part == "both" else 2.9
+    beside = _map_and_legend(sheet, snapshot, options, area, column)
+    if options.part == "both":
+        _timeline(sheet, snapshot, beside)
+
+
+def _map_and_legend(
+    sheet: Sheet, snapshot: Snapshot, options: PictureOptions, area: _Area, column: float
+) -> _Area:
+    """Draw the map with the legend in a column to its right; return what is free below that."""
+    room = replace(area, width=area.width - column - _GAP)
+    _map(sheet, snapshot, options, room)
+    beside = _Area(room.right + _GAP, area.bottom, column, area.height)
+    legend = _legend(sheet, snapshot, column, columns=1)
+    _hang(legend, sheet, beside)
+    return replace(beside, height=area.height - _height(legend, sheet) - _GAP)
+
+
+def _one_below_the_other(
+    sheet: Sheet, snapshot: Snapshot, options: PictureOptions, area: _Area
+) -> None:
+    """Draw map and legend, and the timeline below them."""
+    share = 0.27 * area.height if options.part == "both" else 0.0
+    if share:
+        _timeline(sheet, snapshot, replace(area, height=share))
+    low = area.bottom + share
+    above = replace(area, bottom=low, height=area.top - low)
+    if options.size == "square" and share:
+        _map_and_legend(sheet, snapshot, options, above, 1.9)
+        return
+    legend = _legend(sheet, snapshot, above.width, columns=3)
+    height = above.height - _height(legend, sheet) - 2 * _GAP
+    # The country is wider than high: more height would only show more of its neighbours.
+    shown = min(height, above.width)
+    _map(sheet, snapshot, options, replace(above, bottom=above.top - shown, height=shown))
+    _hang(legend, sheet, replace(above, height=above.height - shown - _GAP))
+
+
+def _legend(sheet: Sheet, snapshot: Snapshot, width: float, *, columns: int) -> Legend:
+    """Write the classes with their numbers of provinces, so many inches wide."""
+    title = wrapped(f"{snapshot.map.measure_label} (number of provinces)", width, 9.5, 3)
+    unknown = snapshot.map.unknown_province_records
+    if unknown:
+        records = f"{number_text(unknown)} record{'' if unknown == 1 else 's'}"
+        note = f"Not on the map: {records} with the province unknown"
+        title += "\n" + wrapped(note, width, 9.5, 2)
+    return sheet.figure.legend(
         handles=legend_patches(snapshot.map),
-        title=f"{snapshot.map.measure_label}\n(provinces) · province unknown: {unknown}",
-        loc="upper right" if is_wide else "lower left",
-        bbox_to_anchor=(
-            ((sheet.width - sheet.margin) / sheet.width, (low + height) / sheet.height)
-            if is_wide
-            else (sheet.margin / sheet.width, low / sheet.height)
-        ),
-        ncols=1 if is_wide else 4,
-        frameon=False,
-        fontsize=8.5,
-        title_fontsize=8.5,
+        title=title,
+        loc="upper left",
+        ncols=columns,
+        title_fontsize=9.5,
         alignment="left",
+        handleheight=1.1,
+        **_LEGEND_STYLE,
     )
+
+
+def _hang(legend: Legend, sheet: Sheet, area: _Area) -> None:
+    """Put a legend at the top of an area."""
+    place = area.left / sheet.width, area.top / sheet.height
+    legend.set_bbox_to_anchor(place, transform=sheet.figure.transFigure)
+
+
+def _height(legend: Legend, sheet: Sheet) -> float:
+    renderer = sheet.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    box = legend.get_window_extent(renderer)
+    return float(box.height) / sheet.figure.dpi
 
 
 def _metadata(snapshot: Snapshot, options: PictureOptions) -> dict[str, Any]:
@@ -240,10 +217,14 @@ def _metadata(snapshot: Snapshot, options: PictureOptions) -> dict[str, Any]:
     manifest = replace(snapshot.manifest, document=document, options=values).to_json()
     made = snapshot.manifest.time()
     if options.file_format == "png":
-        return {"Software": None, "Title": snapshot.title, MANIFEST_KEY: manifest}
+        return {
+            "Software": None,
+            "Title": drawable(title_of(snapshot, options.title)).strip(LEFT_TO_RIGHT),
+            MANIFEST_KEY: manifest,
+        }
     if options.file_format == "pdf":
         return {
-            "Title": snapshot.title,
+            "Title": drawable(title_of(snapshot, options.title)).strip(LEFT_TO_RIGHT),
             "Keywords": manifest,
             "Creator": MANIFEST_KEY,
             "Producer": MANIFEST_KEY,
@@ -251,7 +232,7 @@ def _metadata(snapshot: Snapshot, options: PictureOptions) -> dict[str, Any]:
             "ModDate": made,
         }
     return {
-        "Title": snapshot.title,
+        "Title": drawable(title_of(snapshot, options.title)).strip(LEFT_TO_RIGHT),
         "Description": manifest,
         "Date": made.isoformat(),
         "Creator": MANIFEST_KEY,
@@ -275,7 +256,7 @@ def picture(snapshot: Snapshot, options: PictureOptions | None = None) -> bytes:
     """
     options = options or PictureOptions()
     file = io.BytesIO()
-    with _LOCK, mpl.rc_context(_SETTINGS):  # type: ignore[arg-type]  # the names of settings are no literals here
+    with drawing():
         figure = _draw(snapshot, options)
         figure.savefig(
             file,
@@ -283,4 +264,5 @@ def picture(snapshot: Snapshot, options: PictureOptions | None = None) -> bytes:
             dpi=options.dpi,
             metadata=_metadata(snapshot, options),
         )
-    return file.getvalue()
+    content = file.getvalue()
+    return with_fonts(content) if options.file_format == "svg" else content
