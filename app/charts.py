@@ -8,6 +8,9 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
+from app.language import current_language, word
+from geodata.language import isolated
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -20,7 +23,8 @@ schemapi.disable_debug_mode()
 
 BRUSH: Final = "brush"
 TIMELINE_HEIGHT_PIXELS: Final = 220
-_FONT: Final = "Source Sans, sans-serif"
+_TAKEOVER: Final = "15 Aug 2021: the Taliban take Kabul"
+_FONT: Final = "Source Sans, Vazirmatn, sans-serif"
 
 
 def _milliseconds(day: object) -> int:
@@ -61,7 +65,10 @@ def takeover_marks(takeover: date, first: date, last: date, theme: Theme) -> lis
     """Return the line at the day on which the Taliban took Kabul, and its text above the plot."""
     mark = alt.Chart(
         pd.DataFrame(
-            {"day": [pd.Timestamp(takeover)], "text": ["15 Aug 2021: the Taliban take Kabul"]}
+            {
+                "day": [pd.Timestamp(takeover)],
+                "text": [isolated(word(_TAKEOVER), current_language())],
+            }
         )
     ).encode(x=alt.X("day:T", scale=span_scale(first, last)))
     # The text stands on the side of the line that has more room.
@@ -131,8 +138,8 @@ def timeline_chart(view: TimelineView, theme: Theme) -> QuickLayerChart:
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip("period_label:N", title="Period"),
-                alt.Tooltip("group:N", title="Group"),
+                alt.Tooltip("period_label:N", title=word("Period")),
+                alt.Tooltip("group:N", title=word("Group")),
                 alt.Tooltip("sum(value):Q", title=view.measure_label),
             ],
         )
@@ -142,4 +149,8 @@ def timeline_chart(view: TimelineView, theme: Theme) -> QuickLayerChart:
     if view.takeover is not None:
         layers.extend(takeover_marks(view.takeover, view.first, view.last, theme))
     chart = QuickLayerChart(layer=layers)
-    return chart.properties(height=TIMELINE_HEIGHT_PIXELS, config=chart_look(theme))
+    return chart.properties(
+        height=TIMELINE_HEIGHT_PIXELS,
+        description=word("{measure} by time and group", measure=view.measure_label),
+        config=chart_look(theme),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -61,24 +62,24 @@ def by_province(filters: Filters, period: Period = "month") -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
-def _choropleth(  # noqa: PLR0913, PLR0917 - all of them are the key of the cache
+def _choropleth(
     _dataset: Dataset,
     version: str,
     filters: Filters,
     period: Period,
     measure: Measure,
     options: MapOptions,
-    language: Language,
 ) -> MapView:
     by_province = _by_province(_dataset, version, filters, period)
-    return map_view(by_province, _province_names(language), measure, filters.estimate, options)
+    names = _province_names(options.language)
+    return map_view(by_province, names, measure, filters.estimate, options)
 
 
 def choropleth(filters: Filters, period: Period, measure: Measure, options: MapOptions) -> MapView:
-    """Return what the map shows; the same whichever province is chosen."""
+    """Return what the map shows in the reader's language, whichever province is chosen."""
     chosen = dataset()
-    language = current_language()
-    return _choropleth(chosen, chosen.version, filters, period, measure, options, language)
+    options = replace(options, language=current_language())
+    return _choropleth(chosen, chosen.version, filters, period, measure, options)
 
 
 @st.cache_data(max_entries=_MOST_RECORD_LISTS, show_spinner=False)

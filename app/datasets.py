@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from app.language import word
 from geodata.store import Dataset, combined, curated_dataset
 from geodata.versions import readable_datasets
 
@@ -59,7 +60,7 @@ def choice_widget() -> None:
     """Let the reader choose the records."""
     datasets = available()
     st.multiselect(
-        "Records",
+        word("Records"),
         list(datasets),
         default=[CURATED],
         format_func=lambda key: choice_label(datasets[key]),

@@ -11,6 +11,7 @@ import pandas as pd
 from jinja2 import Template
 
 from app.encode import encode_text
+from app.language import attributes, say
 from app.markup import record_card_html
 from geodata.views.shapes import SHAPES, path_text
 from geodata.views.text import number_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from geodata.views.incidents import IncidentLayer
 
 _UNKNOWN: Final = -1
+_KILLED: Final = "{count} killed"
 _FIGURES: Final = ("killed_best", "killed_low", "killed_high")
 
 
@@ -89,7 +91,7 @@ def _payload(layer: IncidentLayer | None, card: tuple[int, float, float, str] | 
     order = list(layer.groups)
     groups = [
         [
-            encode_text(code.label),
+            say(code.label),
             encode_text(code.colour),
             [part for corner in SHAPES[code.shape] for part in corner],
         ]
@@ -110,7 +112,28 @@ def _payload(layer: IncidentLayer | None, card: tuple[int, float, float, str] | 
     rings = [[encode_text(pcode), int(records)] for pcode, records in layer.rings.items()]
     scale, is_whole = round(layer.scale, 4), int(not layer.cell_degrees)
     # Arrays only: an object's braces could meet as {{ in the text that folium renders again.
-    return json.dumps([groups, marks, rings, scale, is_whole, card], separators=(",", ":"))
+    return json.dumps(
+        [groups, marks, rings, scale, is_whole, card, _phrases()], separators=(",", ":")
+    )
+
+
+# In the order in which the map's script expects them; a star stands where a number or a text goes.
+_PHRASES: Final = (
+    ("{count} record", ("count",)),
+    ("{count} records", ("count",)),
+    ("{count} places", ("count",)),
+    ("{records}, killed {toll}", ("records", "toll")),
+    ("{records} known only to the province", ("records",)),
+    ("unknown", ()),
+    ("Records of the place", ()),
+    ("Close", ()),
+)
+PLACE_OF_A_PART: Final = "*"
+
+
+def _phrases() -> list[str]:
+    # Not the braces of the catalogue: they would open a template.
+    return [say(text, **dict.fromkeys(parts, PLACE_OF_A_PART)) for text, parts in _PHRASES]
 
 
 def _shape_html(shape: str, radius: float, style: str) -> str:
@@ -128,22 +151,24 @@ def _shape_html(shape: str, radius: float, style: str) -> str:
 def incident_legend_html(layer: IncidentLayer, theme: Theme) -> str:
     """Return the legend of the marks: groups, three sizes, and the two that have no size."""
     groups = "".join(
-        f"<li>{_shape_html(code.shape, 7, _fill(code))}{encode_text(code.label)}</li>"
+        f"<li>{_shape_html(code.shape, 7, _fill(code))}{say(code.label)}</li>"
         for code in layer.groups.values()
     )
     outline = f'fill="none" stroke="{theme.ink}"'
     plain = f'{outline} stroke-width="1.2"'
     sizes = "".join(
-        f"<li>{_shape_html('circle', step.radius, plain)}{number_text(step.killed)} killed</li>"
+        f"<li>{_shape_html('circle', step.radius, plain)}"
+        f"{say(_KILLED, count=number_text(step.killed))}</li>"
         for step in layer.sizes
     )
     dashed = f'{plain} stroke-dasharray="2 2"'
-    unknown = f"<li>{_shape_html('circle', 5, dashed)}toll unknown</li>"
+    unknown = f"<li>{_shape_html('circle', 5, dashed)}{say('toll unknown')}</li>"
     ring = f'{outline} stroke-width="2.2" stroke-opacity="0.6"'
-    rings = f"<li>{_shape_html('circle', 8, ring)}only the province known</li>"
+    rings = f"<li>{_shape_html('circle', 8, ring)}{say('only the province known')}</li>"
     return (
-        '<ul class="atlas-legend atlas-mark-legend" aria-label="Legend of the marks">'
-        '<li class="atlas-legend-title">Places <span>(area: people killed)</span></li>'
+        f'<ul class="atlas-legend atlas-mark-legend" aria-label="{say("Legend of the marks")}"'
+        f'{attributes()}><li class="atlas-legend-title">{say("Places")} '
+        f"<span>({say('area: people killed')})</span></li>"
         f"{groups}{sizes}{unknown}{rings if len(layer.rings) else ''}</ul>"
         f'<p class="atlas-caption">{encode_text(layer.note())}</p>'
     )

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from app.encode import encode_text
-from geodata.language import LANGUAGES, RIGHT_TO_LEFT, translate
+from geodata.language import LANGUAGES, RIGHT_TO_LEFT, direction, translate
 
 if TYPE_CHECKING:
     from geodata.provinces import Language
 
 LANGUAGE_KEY: Final = "lang"
 
-# Numbers and dates stay as they are written: their parts must not change places.
-RIGHT_TO_LEFT_STYLE: Final = """
-[data-testid="stMain"] :is(.atlas-title, .atlas-heading, .atlas-figures, .atlas-legend,
-.atlas-ranking, .atlas-records, .atlas-table, .atlas-facts) { direction: rtl; text-align: right; }
-[data-testid="stMain"] :is(.atlas-ranking, .atlas-records, .atlas-table) :is(td, th, caption)
-{ text-align: right; unicode-bidi: plaintext; padding-right: 0; padding-left: .7rem; }
-.atlas-records td > *, .atlas-figure dd > *, .atlas-sources li { unicode-bidi: plaintext; }
-.atlas-legend li { unicode-bidi: plaintext; }
-.atlas-number { direction: ltr; unicode-bidi: isolate; }
-.atlas-swatch, .atlas-dot, .atlas-mark-legend img { margin-right: 0; margin-left: .35rem; }
-"""
+RIGHT_TO_LEFT_STYLE: Final = (Path(__file__).parent / "assets" / "right_to_left.css").read_text(
+    encoding="utf-8"
+)
+"""Of pages in a language that is written from right to left."""
 
 
 def current_language() -> Language:
@@ -38,7 +32,7 @@ def current_language() -> Language:
 
 
 def language_widget() -> None:
-    """Let the reader choose the language."""
+    """Let the reader choose the language; its name in all three stands above."""
     st.selectbox(
         "Language · زبان · ژبه",
         list(LANGUAGES),
@@ -49,14 +43,23 @@ def language_widget() -> None:
     )
 
 
-def word(label: str) -> str:
-    """Return a label in the reader's language."""
-    return translate(label, current_language())
+def word(label: str, /, **parts: object) -> str:
+    """Return a label in the reader's language, see :func:`geodata.language.translate`."""
+    return translate(label, current_language(), **parts)
 
 
-def say(label: str) -> str:
+def say(label: str, /, **parts: object) -> str:
     """Return a label in the reader's language, encoded for the page."""
-    return encode_text(word(label))
+    return encode_text(word(label, **parts))
+
+
+def attributes() -> str:
+    """Return language and direction of a piece of the page, as attributes of its element.
+
+    English is the language of the whole page and needs none.
+    """
+    language = current_language()
+    return "" if language == "en" else f' lang="{language}" dir="{direction(language)}"'
 
 
 def is_right_to_left() -> bool:

@@ -10,8 +10,10 @@ import pandas as pd
 from jinja2 import Template
 
 from app.encode import encode_text
+from geodata.language import direction, translate
 
 if TYPE_CHECKING:
+    from geodata.provinces import Language
     from geodata.views.choropleth import MapView
     from geodata.views.palettes import Ground
 
@@ -69,8 +71,16 @@ def base_map() -> AtlasMap:
     return country
 
 
+# What the buttons of the map say, in the order in which its script expects them.
+_BUTTONS: Final = ("Zoom in", "Zoom out", "Show the whole country", "Map of the provinces")
+
+
 def paint_layer(
-    view: MapView, selected: str | None, attribution: str, ground: Ground = "light"
+    view: MapView,
+    selected: str | None,
+    attribution: str,
+    ground: Ground = "light",
+    language: Language = "en",
 ) -> folium.FeatureGroup:
     """Return the part of the map that changes with the view.
 
@@ -84,6 +94,8 @@ def paint_layer(
         Line in the corner of the map: whose boundaries these are.
     ground : {"light", "dark"}
         Look of the reader's page.
+    language : {"en", "fa", "ps"}
+        Of the buttons, and the one that the view was made in.
     """
     rows = [
         [
@@ -99,7 +111,11 @@ def paint_layer(
         for pcode, row in zip(view.provinces.index, view.provinces.to_dict("records"), strict=True)
     ]
     # Arrays only: an object's braces could meet as {{ in the text that folium renders again.
-    payload = json.dumps([encode_text(attribution), selected, ground, rows], separators=(",", ":"))
+    buttons = [encode_text(translate(text, language)) for text in _BUTTONS]
+    page = [language, direction(language), buttons]
+    payload = json.dumps(
+        [encode_text(attribution), selected, ground, rows, page], separators=(",", ":")
+    )
     layer = folium.FeatureGroup(name="view")
     layer.add_child(_Paint(payload))
     return layer

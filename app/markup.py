@@ -5,12 +5,13 @@ Every string that comes from data passes :func:`app.encode.encode_text`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from app.encode import encode_text
-from app.language import current_language, say
+from app.language import attributes, current_language, say
+from geodata.language import comma
 from geodata.model import (
     ATTACK_TYPES,
     ATTRIBUTIONS,
@@ -50,7 +51,7 @@ def headline_html(figures: tuple[Figure, ...]) -> str:
         f"<small>{encode_text(figure.note)}</small></dd></div>"
         for figure in figures
     )
-    return f'<dl class="atlas-figures">{cells}</dl>'
+    return f'<dl class="atlas-figures"{attributes()}>{cells}</dl>'
 
 
 def swatch_html(entry: MapClass) -> str:
@@ -63,16 +64,17 @@ def swatch_html(entry: MapClass) -> str:
 def legend_html(view: MapView) -> str:
     """Return the legend, with the number of provinces in each class."""
     classes = "".join(
-        f"<li>{swatch_html(entry)}{say(entry.label)} "
+        f"<li>{swatch_html(entry)}<bdi>{say(entry.label)}</bdi> "
         f"<small>({number_text(entry.provinces)})</small></li>"
         for entry in view.classes
     )
-    unknown = f"<span class=atlas-number>{number_text(view.unknown_province_records)}</span>"
+    unknown = number_text(view.unknown_province_records)
     return (
-        f'<ul class="atlas-legend" aria-label="Legend"><li class="atlas-legend-title">'
+        f'<ul class="atlas-legend" aria-label="{say("Legend")}"{attributes()}>'
+        f'<li class="atlas-legend-title">'
         f"{say(view.measure_label)} {say('by province')} "
         f"<span>({say('in brackets: number of provinces')})</span></li>"
-        f"{classes}<li>{say('Records, province unknown')}: {unknown}</li></ul>"
+        f"{classes}<li>{say('Records, province unknown')}: <bdi>{unknown}</bdi></li></ul>"
     )
 
 
@@ -83,11 +85,16 @@ def timeline_heading_html(view: TimelineView) -> str:
         for group, colour in zip(view.groups, view.colours, strict=True)
     )
     legend = (
-        f'<ul class="atlas-legend" aria-label="Legend of the timeline">{groups}</ul>'
+        f'<ul class="atlas-legend" aria-label="{say("Legend of the timeline")}"{attributes()}>'
+        f"{groups}</ul>"
         if groups
         else ""
     )
-    return f'<h2 class="atlas-heading">{say(view.measure_label)} {say("over time")}</h2>{legend}'
+    heading = f"{encode_text(view.measure_label)} {say('over time')}"
+    return f'<h2 class="atlas-heading"{attributes()}>{heading}</h2>{legend}'
+
+
+_WITHOUT: Final = "{count} of {all} provinces have no cited record in view."
 
 
 def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> str:
@@ -115,10 +122,10 @@ def ranking_html(rows: tuple[RankingRow, ...], heading: str, without: int) -> st
         f"<th>{say(heading)}</th><th>{say('Since')}</th></tr></thead>"
     )
     return (
-        '<table class="atlas-ranking"><caption>' + say("Provinces") + "</caption>"
+        f'<table class="atlas-ranking"{attributes()}><caption>{say("Provinces")}</caption>'
         f"{head if rows else ''}<tbody>{body}</tbody></table>"
-        f'<p class="atlas-caption">{number_text(without)} of {PROVINCE_COUNT} provinces have no '
-        "cited record in view.</p>"
+        f'<p class="atlas-caption"{attributes()}>{say(_WITHOUT, count=without, all=PROVINCE_COUNT)}'
+        "</p>"
     )
 
 
@@ -126,21 +133,19 @@ def _sources_html(sources: list[dict[Hashable, Any]]) -> str:
     items = []
     for source in sources:
         publisher = encode_text(source["publisher"])
-        day = day_text(source["published"])
+        day = day_text(source["published"], current_language())
         published = f", <span>{encode_text(day)}</span>" if day else ""
         if source["link"] == "yes":
             address = encode_text(source["url"])
             link = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{publisher}</a>'
             items.append(f"<li>{link}{published}</li>")
         else:
-            items.append(f"<li>{publisher}{published} <em>(no reliable link)</em></li>")
+            items.append(f"<li>{publisher}{published} <em>({say('no reliable link')})</em></li>")
     return f'<ul class="atlas-sources">{"".join(items)}</ul>'
 
 
 def _toll_html(record: Mapping[Hashable, Any], kind: str) -> str:
-    text = encode_text(
-        range_text(record[f"{kind}_best"], record[f"{kind}_low"], record[f"{kind}_high"])
-    )
+    text = say(range_text(record[f"{kind}_best"], record[f"{kind}_low"], record[f"{kind}_high"]))
     if kind == "killed" and record["killed_scope"] == "all_sides":
         return f"{text}<small>{say('all sides')}</small>"
     return text
@@ -190,7 +195,7 @@ def record_sources_html(record: Mapping[Hashable, Any], sources: list[dict[Hasha
 def _record_html(
     record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]], link: str
 ) -> str:
-    day = record_day_text(record["date"], record["date_precision"])
+    day = record_day_text(record["date"], record["date_precision"], current_language())
     note = _text(record, "note")
     note = f"<small>{note}</small>" if note else ""
     named = record_sources_html(record, sources)
@@ -224,19 +229,19 @@ def _record_html(
 
 def record_card_html(record: Mapping[Hashable, Any], sources: list[dict[Hashable, Any]]) -> str:
     """Return one record as a card: date, place, group, figures, what happened, who says so."""
-    day = encode_text(record_day_text(record["date"], record["date_precision"]))
+    day = encode_text(record_day_text(record["date"], record["date_precision"], current_language()))
     note = _text(record, "note")
     note = f"<small>{note}</small>" if note else ""
     return (
-        f"<article><h3>{day}</h3><div>{_place_html(record)}</div>"
-        f"<div>{_label(record, 'group', GROUPS)}, "
+        f"<article{attributes()}><h3>{day}</h3><div>{_place_html(record)}</div>"
+        f"<div>{_label(record, 'group', GROUPS)}{comma(current_language())}"
         f"{_label(record, 'attribution', ATTRIBUTIONS).lower()}. "
         f"{_label(record, 'event_type', EVENT_TYPES)}: "
         f"{_label(record, 'attack_type', ATTACK_TYPES).lower()}; "
-        f"target: {_label(record, 'target', TARGETS)}.</div>"
-        f"<div>Killed: {_toll_html(record, 'killed')} · Injured: {_toll_html(record, 'injured')}"
-        f"</div><p>{_text(record, 'summary')}</p>"
-        f"{note}{record_sources_html(record, sources)}</article>"
+        f"{say('target')}: {_label(record, 'target', TARGETS)}.</div>"
+        f"<div>{say('Killed')}: <bdi>{_toll_html(record, 'killed')}</bdi> · "
+        f"{say('Injured')}: <bdi>{_toll_html(record, 'injured')}</bdi></div>"
+        f"<p>{_text(record, 'summary')}</p>{note}{record_sources_html(record, sources)}</article>"
     )
 
 
@@ -282,5 +287,6 @@ def records_html(
         )
     )
     return (
-        f'<table class="atlas-records"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<table class="atlas-records"{attributes()}><thead><tr>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.encode import encode_text
-from app.language import say
+from app.language import attributes, say, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ def facts_html(facts: ProvinceFacts) -> str:
         for label, value, note in facts.facts
     )
     return (
-        '<h2 class="atlas-heading">The province</h2>'
+        f'<h2 class="atlas-heading"{attributes()}>{say("The province")}</h2>'
         f'<dl class="atlas-facts atlas-names">{names}</dl><dl class="atlas-facts">{known}</dl>'
     )
 
@@ -159,4 +159,4 @@ def timeline_table_html(view: TimelineView) -> str:
         for bar in view.bars.to_dict("records")
     )
     heads = ("Period", "Group", view.measure_label)
-    return _table(f"{view.measure_label} over time", heads, lines, "atlas-months")
+    return _table(f"{view.measure_label} {word('over time')}", heads, lines, "atlas-months")

@@ -1,4 +1,8 @@
-"""The sidebar: widgets, bound to the address, that become one ``Filters`` object."""
+"""The sidebar: widgets, bound to the address, that become one ``Filters`` object.
+
+Labels are in the reader's language. Options are in English: Streamlit writes them into the
+address as they are shown, and an address has to mean the same in every language.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app.address import FIRST_KNOWN, LAST_KNOWN
+from app.language import word
 from geodata.export.request import DEFAULT_EVENT_TYPES, DEFAULT_GROUPS
 from geodata.measures import MEASURES, Measure
 from geodata.model import (
@@ -100,7 +105,7 @@ def _use_preset(first_record: date, last_record: date) -> None:
 
 def _day(label: str, default: date, key: str, first_record: date, last_record: date) -> date:
     return st.date_input(
-        label,
+        word(label),
         default,
         min_value=first_record,
         max_value=last_record,
@@ -135,10 +140,12 @@ def _dates(first_record: date, last_record: date) -> tuple[date, date]:
         first, last = last, first
     with presets:
         st.session_state["preset"] = preset_of((first, last), first_record, last_record)
+        # Not in the address, so its options can be in the reader's language.
+        labels = {preset: word(label) for preset, label in PRESETS.items()}
         st.selectbox(
-            "Period",
+            word("Period"),
             list(PRESETS),
-            format_func=PRESETS.__getitem__,
+            format_func=labels.__getitem__,
             key="preset",
             on_change=_use_preset,
             args=(first_record, last_record),
@@ -149,7 +156,7 @@ def _dates(first_record: date, last_record: date) -> tuple[date, date]:
 def _measure() -> tuple[Measure, str]:
     """Draw the choice of the measure, and of the target where it is a share."""
     key = st.selectbox(
-        "Measure",
+        word("Measure"),
         list(MEASURES),
         format_func=lambda key: MEASURES[key].label,
         help="What the colours of the map stand for. A timeline shows the sum behind it.",
@@ -160,7 +167,7 @@ def _measure() -> tuple[Measure, str]:
     if measure.scale != "share":
         return measure, DEFAULT_SHARE_TARGET
     target = st.selectbox(
-        "Target",
+        word("Target"),
         list(TARGETS),
         index=list(TARGETS).index(DEFAULT_SHARE_TARGET),
         format_func=lambda key: TARGETS[key].label,
@@ -173,7 +180,7 @@ def _measure() -> tuple[Measure, str]:
 def _marks(measure: Measure) -> frozenset[str]:
     """Draw the switches for what the map marks beside the measure."""
     unstable = st.toggle(
-        "Mark ranks that are not stable",
+        word("Mark ranks that are not stable"),
         help="A dashed outline where a province has another rank by the low estimates than by the "
         "high ones."
         if measure.has_estimates
@@ -183,7 +190,7 @@ def _marks(measure: Measure) -> frozenset[str]:
         bind="query-params",
     )
     thin = st.toggle(
-        "Hatch where reporting is thin",
+        word("Hatch where reporting is thin"),
         help="See the page Coverage for what counts as thin.",
         key="thin",
         bind="query-params",
@@ -194,7 +201,7 @@ def _marks(measure: Measure) -> frozenset[str]:
 
 def _known_on(last_record: date) -> date | None:
     day: date | None = st.date_input(
-        "As known on",
+        word("As known on"),
         None,
         min_value=FIRST_KNOWN,
         max_value=max(last_record, LAST_KNOWN),
@@ -219,11 +226,11 @@ def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> 
     """
     with st.sidebar:
         groups = st.multiselect(
-            "Groups",
+            word("Groups"),
             list(GROUPS),
             default=list(DEFAULT_GROUPS),
             format_func=lambda key: GROUPS[key].label,
-            placeholder="All groups",
+            placeholder=word("All groups"),
             help="Leave empty for all groups. After 15 August 2021 the Taliban are the "
             "authorities, not insurgents.",
             key="group",
@@ -231,39 +238,39 @@ def sidebar(names: Mapping[str, str], first_record: date, last_record: date) -> 
         )
         first, last = _dates(first_record, last_record)
         event_types = st.multiselect(
-            "Event type",
+            word("Event type"),
             list(EVENT_TYPES),
             default=list(DEFAULT_EVENT_TYPES),
             format_func=lambda key: EVENT_TYPES[key].label,
-            placeholder="All event types",
+            placeholder=word("All event types"),
             help="Attack: by the group. Clash: between the group and another armed side. "
             "Operation: against the group.",
             key="event",
             bind="query-params",
         )
         attributions = st.multiselect(
-            "Attribution",
+            word("Attribution"),
             list(ATTRIBUTIONS),
             format_func=lambda key: ATTRIBUTIONS[key].label,
-            placeholder="Any attribution",
+            placeholder=word("Any attribution"),
             help="Claimed by the group, attributed by officials, the UN or media as fact, "
             "suspected, or unclaimed.",
             key="attribution",
             bind="query-params",
         )
         province = st.selectbox(
-            "Province",
+            word("Province"),
             list(names),
             index=None,
             format_func=names.__getitem__,
-            placeholder="All provinces",
+            placeholder=word("All provinces"),
             help="Or click a province on the map. The map goes on showing the whole country.",
             key="province",
             bind="query-params",
         )
         measure, share_target = _measure()
         estimate = st.segmented_control(
-            "Casualty estimate",
+            word("Casualty estimate"),
             list(ESTIMATES),
             default="best",
             format_func=str.capitalize,

@@ -10,6 +10,7 @@ from streamlit_folium import st_folium
 
 from app.charts import BRUSH, timeline_chart
 from app.encode import encode_text
+from app.language import attributes, current_language, word
 from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
 from app.markup import records_html
 from app.records_controls import ORDERS
@@ -79,7 +80,7 @@ def map_widget(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=[
-            paint_layer(view, selected, attribution, current_ground()),
+            paint_layer(view, selected, attribution, current_ground(), current_language()),
             *layers,
         ],
         on_change=lambda: _use_click(key),
@@ -111,7 +112,7 @@ def empty_timeline_text(measure_label: str, records: int) -> str:
     'No record in view gives a number above zero for “Killed”.'
     """
     if not records:
-        return "No cited record in view."
+        return word("No cited record in view.")
     return f"No record in view gives a number above zero for “{measure_label}”."
 
 
@@ -138,7 +139,7 @@ def timeline_widget(
 def _all_years_button(view: TimelineView, first_record: date, last_record: date) -> None:
     if (view.first, view.last) != (first_record, last_record):
         st.button(
-            "Back to all years",
+            word("Back to all years"),
             icon=":material/zoom_out:",
             on_click=_use_dates,
             args=(first_record, last_record),
@@ -154,8 +155,10 @@ def records_heading(count: int) -> str:
     ('No record in view', '1 record in view, with sources')
     """
     if not count:
-        return "No record in view"
-    return f"{number_text(count)} record{'' if count == 1 else 's'} in view, with sources"
+        return word("No record in view")
+    if count == 1:
+        return word("1 record in view, with sources")
+    return word("{count} records in view, with sources", count=number_text(count))
 
 
 ORDER_KEY: Final = "order"
@@ -207,7 +210,7 @@ def records_widget(
     options = options or RecordsList(records_heading(count))
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        st.html(f'<h2 class="atlas-heading">{encode_text(options.heading)}</h2>')
+        st.html(f'<h2 class="atlas-heading"{attributes()}>{encode_text(options.heading)}</h2>')
     if not count:
         return
     with right:

@@ -1,4 +1,9 @@
-"""Labels in Dari and Pashto, by the English label."""
+"""Labels and sentences in Dari and Pashto, by their English text.
+
+A sentence with numbers or names in it is kept with places for them, ``{count} records``. In a
+language that is written from right to left, each part that is put in is isolated, so that
+``1 000`` or ``63 (51–77)`` can't fall apart: Unicode Standard Annex 9, section 2.2.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +23,11 @@ LANGUAGES: Final[dict[Language, str]] = {"en": "English", "fa": "دری", "ps": 
 
 RIGHT_TO_LEFT: Final = frozenset({"fa", "ps"})
 
+WORDS_FILE: Final = DATA / "language" / "words.csv"
+
+FIRST_STRONG_ISOLATE: Final = "\u2068"
+POP_ISOLATE: Final = "\u2069"
+
 _COLUMNS: Final[dict[Language, str]] = {"fa": "dari", "ps": "pashto"}
 
 
@@ -25,23 +35,81 @@ _COLUMNS: Final[dict[Language, str]] = {"fa": "dari", "ps": "pashto"}
 def _words(language: Language) -> dict[str, str]:
     if language not in _COLUMNS:
         return {}
-    path = DATA / "language" / "words.csv"
-    verify(path)
-    table = pd.read_csv(path, dtype="string", keep_default_na=False, index_col="english")
+    verify(WORDS_FILE)
+    table = pd.read_csv(WORDS_FILE, dtype="string", keep_default_na=False, index_col="english")
     return {str(label): text for label, text in table[_COLUMNS[language]].items() if text}
 
 
-def translate(label: str, language: Language) -> str:
+def isolated(text: str, language: Language) -> str:
+    """Return a number or a name so that it can stand within a sentence of a language.
+
+    Examples
+    --------
+    >>> isolated("63 (51–77)", "en")
+    '63 (51–77)'
+    >>> isolated("63", "fa") == FIRST_STRONG_ISOLATE + "63" + POP_ISOLATE
+    True
+    """
+    if language not in RIGHT_TO_LEFT or not text:
+        return text
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+
+
+def translate(label: str, language: Language, /, **parts: object) -> str:
     """Return a label in a language; in English where it has no translation.
+
+    Parameters
+    ----------
+    label : str
+        The English text, with places for its parts.
+    language : {"en", "fa", "ps"}
+        The reader's language.
+    **parts : object
+        What stands at these places; without any the label is returned as it is.
 
     Examples
     --------
     >>> translate("Map", "fa"), translate("Map", "en"), translate("Never heard", "ps")
     ('نقشه', 'Map', 'Never heard')
+    >>> translate("{count} records", "en", count=12)
+    '12 records'
     """
-    return _words(language).get(label, label)
+    text = _words(language).get(label, label)
+    if not parts:
+        return text
+    return text.format(**{name: isolated(str(part), language) for name, part in parts.items()})
+
+
+def signed(name: str, number: str) -> str:
+    """Return a name with a signed number after it, whose sign stays before it in any script.
+
+    Examples
+    --------
+    >>> signed("Kabul", "+5")
+    'Kabul +5'
+    >>> signed("کابل", "+5").endswith(isolated("+5", "fa"))
+    True
+    """
+    return f"{name} {number if name.isascii() else isolated(number, 'fa')}"
+
+
+def comma(language: Language) -> str:
+    """Return the comma of a language with the space after it.
+
+    Examples
+    --------
+    >>> comma("en"), comma("fa")
+    (', ', '، ')
+    """
+    return "، " if language in RIGHT_TO_LEFT else ", "
 
 
 def direction(language: Language) -> str:
-    """Return the direction of a language, as HTML names it."""
+    """Return the direction of a language, as HTML names it.
+
+    Examples
+    --------
+    >>> direction("ps"), direction("en")
+    ('rtl', 'ltr')
+    """
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"

@@ -11,13 +11,14 @@ from app import data
 from app.encode import encode_text
 from app.frame import current_view
 from app.incident_layer import card_html, incident_layer_group, incident_legend_html
-from app.language import word
+from app.language import attributes, current_language, word
 from app.markup import (
     headline_html,
     legend_html,
     ranking_html,
     timeline_heading_html,
 )
+from app.province_markup import timeline_table_html
 from app.take_along import take_along_widget
 from app.theme import current_ground, current_theme
 from app.widgets import MARK, PART, caption_widget, map_widget, records_widget, timeline_widget
@@ -34,12 +35,13 @@ from geodata.views.timeline import fitting_period, timeline_view
 if TYPE_CHECKING:
     from geodata.model import Filters
     from geodata.views.incidents import IncidentLayer
+    from geodata.views.timeline import TimelineView
 
 
 def _incident_layer(filters: Filters) -> IncidentLayer | None:
     """Draw the switch of the places, and return them if it is on."""
     is_wanted = st.toggle(
-        "Show places",
+        word("Show places"),
         help="Marks at the middle of the named town or district, sized by people killed. Click "
         "one for its records.",
         key="places",
@@ -69,6 +71,18 @@ def _card(filters: Filters, layer: IncidentLayer | None) -> tuple[int, float, fl
     sources = data.sources()
     html = card_html(found, sources[sources["incident_id"].isin(found.index)], count)
     return click, latitude, longitude, html
+
+
+def _timeline_table(timeline: TimelineView) -> None:
+    """Offer the timeline as a table; it is only made while it is open."""
+    if timeline.bars.empty:
+        return
+    shown = st.expander(
+        word("The timeline as a table"), key="timeline as a table", on_change="rerun"
+    )
+    if shown.open:
+        with shown:
+            st.html(timeline_table_html(timeline))
 
 
 def _page() -> None:
@@ -102,11 +116,13 @@ def _page() -> None:
     )
 
     place = names[view.province] if view.province else word("Afghanistan")
-    finding = title(rest, int(totals["incidents"]), active_provinces(by_part))
+    language = current_language()
+    finding = title(rest, int(totals["incidents"]), active_provinces(by_part), language)
     st.html(
-        f'<h1 class="atlas-title"><span>{encode_text(place)}</span> {encode_text(finding)}</h1>'
+        f'<h1 class="atlas-title"{attributes()}><span>{encode_text(place)}</span> '
+        f"{encode_text(finding)}</h1>"
     )
-    st.html(headline_html(headline(totals, by_part)))
+    st.html(headline_html(headline(totals, by_part, language)))
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         above = st.container()
@@ -137,11 +153,13 @@ def _page() -> None:
             period=period,
             first=view.first,
             last=view.last,
+            language=language,
         )
         st.html(timeline_heading_html(timeline))
         timeline_widget(timeline, int(totals["incidents"]), first_record, last_record)
+        _timeline_table(timeline)
     with right:
-        rows = ranking(by_province, choropleth, measure, view.province)
+        rows = ranking(by_province, choropleth, measure, view.province, language)
         without = PROVINCE_COUNT - active_provinces(by_province)
         st.html(ranking_html(rows, measure.title(estimate), without))
     records_widget(

@@ -10,6 +10,7 @@ import streamlit as st
 from app import data, data_province
 from app.encode import encode_text
 from app.frame import current_view
+from app.language import attributes, current_language, say, word
 from app.markup import headline_html, legend_html, timeline_heading_html
 from app.province_map import province_layer
 from app.province_markup import (
@@ -118,11 +119,12 @@ def _time(view: View, period: Period, pcode: str, records: int) -> None:
         period=period,
         first=view.first,
         last=view.last,
+        language=current_language(),
     )
     st.html(timeline_heading_html(timeline))
     timeline_widget(timeline, records, *data.span())
     if not timeline.bars.empty:
-        with st.expander("The timeline as a table"):
+        with st.expander(word("The timeline as a table")):
             st.html(timeline_table_html(timeline))
 
 
@@ -130,7 +132,7 @@ def _around(view: View, pcode: str) -> None:
     """Draw what stands beside the map: names and numbers, neighbours, groups."""
     facts = province_facts(pcode, data.province_names())
     st.html(facts_html(facts))
-    st.html('<h2 class="atlas-heading">Neighbours</h2>')
+    st.html(f'<h2 class="atlas-heading"{attributes()}>{say("Neighbours")}</h2>')
     _province_buttons(facts.neighbours, "neighbours")
     chosen = view.filters.groups
     groups = part_rows(_parts(view, pcode), "group", chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geodata.language import comma, translate
 from geodata.model import PROVINCE_COUNT, TAKEOVER, TARGETS, Filters
 from geodata.provinces import POPULATION_YEAR, load_provinces
 from geodata.views.text import day_text, number_text, period_text, restrictions_text, subject_text
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.measures import Measure
+    from geodata.provinces import Language
     from geodata.views.choropleth import MapView
 
 CURATED: Final = "curated"
 """Key of the built-in records."""
 
 
-def title(filters: Filters, incidents: int, provinces: int) -> str:
+def title(filters: Filters, incidents: int, provinces: int, language: Language = "en") -> str:
     """Return the finding of a view as a title.
 
     Examples
@@ -28,12 +30,19 @@ def title(filters: Filters, incidents: int, provinces: int) -> str:
     >>> title(Filters(groups=("ISKP",), event_types=("attack",)), 1, 1)
     'IS-K: attacks, all years. 1 cited record in 1 of 34 provinces'
     """
-    finding = f"{number_text(incidents)} cited record{'' if incidents == 1 else 's'}"
+    finding = "1 cited record" if incidents == 1 else "{count} cited records"
     # Of a single province there is nothing to say but how many records it has.
     if incidents and not filters.provinces:
-        finding += f" in {provinces} of {PROVINCE_COUNT} provinces"
-    subject = f"{subject_text(filters)}, {period_text(filters)}"
-    return f"{subject}. {finding}"
+        finding += " in {provinces} of {all} provinces"
+    found = translate(
+        finding,
+        language,
+        count=number_text(incidents),
+        provinces=provinces,
+        all=PROVINCE_COUNT,
+    )
+    subject = subject_text(filters, language)
+    return f"{subject}{comma(language)}{period_text(filters, language)}. {found}"
 
 
 def caveats(

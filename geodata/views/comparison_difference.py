@@ -9,6 +9,7 @@ import mapclassify
 import numpy as np
 import pandas as pd
 
+from geodata.language import signed
 from geodata.model import UNKNOWN_PROVINCE
 from geodata.views.choropleth import MapView
 from geodata.views.classes import NO_RECORD, TOLL_UNKNOWN, Classes, MapClass
@@ -150,7 +151,7 @@ def difference_map(
     provinces = pd.DataFrame(
         {
             "name": [
-                f"{name} {size}" if size and value else name
+                signed(name, size) if size and value else name
                 for name, size, value in zip(names, texts, change.fillna(0), strict=True)
             ],
             "class_key": keys,

@@ -11,6 +11,7 @@ from geodata.views.text import bounds_text
 
 if TYPE_CHECKING:
     from geodata.measures import Measure
+    from geodata.provinces import Language
     from geodata.views.choropleth import MapView
 
 
@@ -41,6 +42,7 @@ def ranking(
     view: MapView,
     measure: Measure,
     selected: str | None,
+    language: Language = "en",
 ) -> tuple[RankingRow, ...]:
     """Rank the provinces that have records, the strongest colour first.
 
@@ -67,7 +69,7 @@ def ranking(
                 pcode=str(pcode),
                 name=row["name"],
                 value=row["number_text"],
-                first=bounds_text(measures[pcode])[0],
+                first=bounds_text(measures[pcode], language)[0],
                 share_percent=100 * float(row["value"]) / float(longest) if known else 0.0,
                 colour=row["colour"] or "transparent",
                 selected=pcode == selected,

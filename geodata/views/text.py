@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geodata.language import comma, translate
 from geodata.model import (
     ATTACK_TYPES,
     ATTRIBUTIONS,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from datetime import date
     from typing import Any
+
+    from geodata.provinces import Language
 
 THIN_SPACE: Final = "\u2009"
 EN_DASH: Final = "–"
@@ -78,21 +81,33 @@ def range_text(best: float | None, low: float | None, high: float | None) -> str
     return f"{number_text(best)} ({number_text(low)}{EN_DASH}{number_text(high)})"
 
 
-def day_text(day: date | pd.Timestamp | None) -> str:
+def day_text(day: date | pd.Timestamp | None, language: Language = "en") -> str:
     """Write a date as ``8 Oct 2021``.
 
     Examples
     --------
     >>> from datetime import date
-    >>> day_text(date(2021, 10, 8))
-    '8 Oct 2021'
+    >>> day_text(date(2021, 10, 8)), day_text(date(2021, 10, 8), "fa")
+    ('8 Oct 2021', '8 اکتوبر 2021')
     """
     if day is None or pd.isna(day):
         return ""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_text(day, language)}"
 
 
-def record_day_text(day: date | pd.Timestamp, precision: str) -> str:
+def month_text(day: date | pd.Timestamp, language: Language = "en") -> str:
+    """Write the month of a date as ``Oct 2021``.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> month_text(date(2021, 10, 8))
+    'Oct 2021'
+    """
+    return f"{translate(MONTHS[day.month - 1], language)} {day.year}"
+
+
+def record_day_text(day: date | pd.Timestamp, precision: str, language: Language = "en") -> str:
     """Write the date of a record as precisely as it is known.
 
     Examples
@@ -104,14 +119,16 @@ def record_day_text(day: date | pd.Timestamp, precision: str) -> str:
     if precision == "year":
         return str(day.year)
     if precision == "month":
-        return f"{MONTHS[day.month - 1]} {day.year}"
-    return f"week of {day_text(day)}" if precision == "week" else day_text(day)
+        return month_text(day, language)
+    text = day_text(day, language)
+    return translate("week of {day}", language, day=text) if precision == "week" else text
 
 
 def bound_text(
     day: date | pd.Timestamp | None,
     known_day: date | pd.Timestamp | None,
     known_month: date | pd.Timestamp | None,
+    language: Language = "en",
 ) -> str:
     """Write the first or last date of several records as precisely as it is known.
 
@@ -123,6 +140,8 @@ def bound_text(
         The same among records known to the day.
     known_month : datetime.date, optional
         The same among records known to the month or better.
+    language : {"en", "fa", "ps"}
+        Of the names of months.
 
     Examples
     --------
@@ -136,28 +155,48 @@ def bound_text(
     if day is None or pd.isna(day):
         return ""
     if known_day is not None and pd.notna(known_day) and day == known_day:
-        return record_day_text(day, "day")
+        return record_day_text(day, "day", language)
     if known_month is not None and pd.notna(known_month) and day == known_month:
-        return record_day_text(day, "month")
-    return record_day_text(day, "year")
+        return record_day_text(day, "month", language)
+    return record_day_text(day, "year", language)
 
 
-def bounds_text(measures: Mapping[Hashable, Any]) -> tuple[str, str]:
+def bounds_text(measures: Mapping[Hashable, Any], language: Language = "en") -> tuple[str, str]:
     """Write the first and the last date of an aggregate as precisely as they are known.
 
     Parameters
     ----------
     measures : mapping
         One row of an aggregate of :mod:`geodata.query`.
+    language : {"en", "fa", "ps"}
+        Of the names of months.
     """
     first, last = (
-        bound_text(*(measures[f"{edge}_{name}"] for name in ("date", "known_day", "known_month")))
+        bound_text(
+            measures[f"{edge}_date"],
+            measures[f"{edge}_known_day"],
+            measures[f"{edge}_known_month"],
+            language,
+        )
         for edge in ("first", "last")
     )
     return first, last
 
 
-def period_text(filters: Filters) -> str:
+def span_text(first: str, last: str, language: Language = "en") -> str:
+    """Write a span of time from its two ends.
+
+    Examples
+    --------
+    >>> span_text("Aug 2016", "8 Oct 2021"), span_text("2016", "2016")
+    ('Aug 2016 to 8 Oct 2021', '2016')
+    """
+    if first == last:
+        return first
+    return translate("{first} to {last}", language, first=first, last=last)
+
+
+def period_text(filters: Filters, language: Language = "en") -> str:
     """Write the period of a view.
 
     Examples
@@ -169,18 +208,17 @@ def period_text(filters: Filters) -> str:
     'all years'
     """
     if filters.date_from and filters.date_to:
-        if filters.date_from == filters.date_to:
-            return day_text(filters.date_from)
-        return f"{day_text(filters.date_from)} to {day_text(filters.date_to)}"
+        first, last = (day_text(day, language) for day in (filters.date_from, filters.date_to))
+        return span_text(first, last, language)
     if filters.date_from:
-        return f"since {day_text(filters.date_from)}"
+        return translate("since {day}", language, day=day_text(filters.date_from, language))
     if filters.date_to:
-        return f"until {day_text(filters.date_to)}"
-    return "all years"
+        return translate("until {day}", language, day=day_text(filters.date_to, language))
+    return translate("all years", language)
 
 
-def join_words(words: list[str]) -> str:
-    """Join words as English does: ``a, b and c``.
+def join_words(words: list[str], language: Language = "en") -> str:
+    """Join words as a language does, in English: ``a, b and c``.
 
     Examples
     --------
@@ -188,7 +226,8 @@ def join_words(words: list[str]) -> str:
     ('attacks and clashes', 'a', '')
     """
     if len(words) > 1:
-        return f"{', '.join(words[:-1])} and {words[-1]}"
+        first = comma(language).join(words[:-1])
+        return translate("{first} and {last}", language, first=first, last=words[-1])
     return "".join(words)
 
 
@@ -200,7 +239,7 @@ EVENT_PLURALS: Final = {
 }
 
 
-def subject_text(filters: Filters) -> str:
+def subject_text(filters: Filters, language: Language = "en") -> str:
     """Name what is counted, for titles: ``IS-K: attacks and clashes``.
 
     Examples
@@ -210,10 +249,15 @@ def subject_text(filters: Filters) -> str:
     >>> subject_text(Filters())
     'All groups: all events'
     """
-    groups = join_words(_labels(filters.groups, GROUPS)) or "All groups"
+    labels = _labels(filters.groups, GROUPS) or ["All groups"]
     events = [EVENT_PLURALS[key] for key in EVENT_TYPES if key in filters.event_types]
-    everything = not events or len(events) == len(EVENT_TYPES)
-    return f"{groups}: {'all events' if everything else join_words(events)}"
+    if not events or len(events) == len(EVENT_TYPES):
+        events = ["all events"]
+    groups, kinds = (
+        join_words([translate(word, language) for word in words], language)
+        for words in (labels, events)
+    )
+    return f"{groups}: {kinds}"
 
 
 def restrictions_text(filters: Filters) -> str:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geodata.language import comma, isolated, translate
 from geodata.measures import MEASURES
 from geodata.model import GROUPS, MONTHS, TAKEOVER, Period
-from geodata.views.text import day_text
+from geodata.views.text import day_text, month_text, record_day_text
 
 if TYPE_CHECKING:
     from datetime import date
 
     from geodata.measures import Measure
     from geodata.model import Estimate
+    from geodata.provinces import Language
 
 # A bar should stay wider than a hair on a screen: the coarsest unit that keeps below this.
 MOST_BARS: Final = 160
@@ -99,7 +101,7 @@ def period_bounds(start: date, period: Period) -> tuple[date, date]:
     return span.start_time.date(), span.end_time.date()
 
 
-def period_label(start: date, period: Period) -> str:
+def period_label(start: date, period: Period, language: Language = "en") -> str:
     """Write a period as a reader sees it.
 
     Examples
@@ -109,17 +111,21 @@ def period_label(start: date, period: Period) -> str:
     ['1 Jul 2021', 'Jul 2021', 'Jul to Sep 2021', '2021']
     """
     if period == "day":
-        return day_text(start)
+        return day_text(start, language)
     if period == "week":
-        return f"week of {day_text(start)}"
+        return record_day_text(start, "week", language)
     if period == "month":
-        return f"{MONTHS[start.month - 1]} {start.year}"
+        return month_text(start, language)
     if period == "quarter":
-        return f"{MONTHS[start.month - 1]} to {MONTHS[start.month + 1]} {start.year}"
+        first = translate(MONTHS[start.month - 1], language)
+        last = month_text(period_bounds(start, period)[1], language)
+        return translate("{first} to {last}", language, first=first, last=last)
     return str(start.year)
 
 
-def bar_label(start: date, period: Period, first: date, last: date) -> str:
+def bar_label(
+    start: date, period: Period, first: date, last: date, language: Language = "en"
+) -> str:
     """Write the part of a period that a bar counts, where the view cuts it short.
 
     Examples
@@ -130,12 +136,12 @@ def bar_label(start: date, period: Period, first: date, last: date) -> str:
     ['Aug 2021, from 15 Aug 2021', 'Sep 2021', 'Nov 2021, until 14 Nov 2021']
     """
     begins, ends = period_bounds(start, period)
-    label = period_label(start, period)
+    parts = [period_label(start, period, language)]
     if begins < first:
-        label += f", from {day_text(first)}"
+        parts.append(translate("from {day}", language, day=day_text(first, language)))
     if ends > last:
-        label += f", until {day_text(last)}"
-    return label
+        parts.append(translate("until {day}", language, day=day_text(last, language)))
+    return comma(language).join(parts)
 
 
 def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
@@ -146,6 +152,7 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
     period: Period,
     first: date,
     last: date,
+    language: Language = "en",
 ) -> TimelineView:
     """Turn the aggregate by period and group into what a timeline shows.
 
@@ -162,6 +169,8 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
         Unit of the aggregate.
     first, last : datetime.date
         Span of the time axis, both days included.
+    language : {"en", "fa", "ps"}
+        Of the labels.
 
     Returns
     -------
@@ -169,6 +178,7 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
     """
     # A rate or a day has no height of its own: the timeline shows what it is worked out from.
     measure = MEASURES[measure.base]
+    labels = {key: translate(code.label, language) for key, code in GROUPS.items()}
     starts = pd.to_datetime(by_period["period_start"])
     days = [start.date() for start in starts]
     ends = [period_bounds(day, period)[1] for day in days]
@@ -177,23 +187,26 @@ def timeline_view(  # noqa: PLR0913 - a chart has that many independent inputs
             "period_start": starts,
             "period_end": pd.to_datetime(pd.Series(ends, index=starts.index, dtype="object"))
             + pd.Timedelta(days=1),
-            "period_label": [bar_label(day, period, first, last) for day in days],
-            "group": by_period["group"].map({key: code.label for key, code in GROUPS.items()}),
+            # A chart has no direction of its own that would keep the parts of a date in order.
+            "period_label": [
+                isolated(bar_label(day, period, first, last, language), language) for day in days
+            ],
+            "group": by_period["group"].map(labels),
             "value": by_period[measure.column(estimate)].astype("Int64"),
         },
         index=by_period.index,
     )
     bars = bars[bars["value"].gt(0).fillna(value=False)].reset_index(drop=True)
     present = set(bars["group"])
-    shown = [code for code in GROUPS.values() if code.label in present]
+    shown = [key for key in GROUPS if labels[key] in present]
     return TimelineView(
         bars=bars,
-        groups=tuple(code.label for code in shown),
-        colours=tuple(code.colour for code in shown),
+        groups=tuple(labels[key] for key in shown),
+        colours=tuple(GROUPS[key].colour for key in shown),
         first=first,
         last=last,
         period=period,
-        measure_label=measure.title(estimate),
+        measure_label=translate(measure.title(estimate), language),
         takeover=TAKEOVER if first <= TAKEOVER <= last else None,
     )
 

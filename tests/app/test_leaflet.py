@@ -47,14 +47,14 @@ def payload(shown: MapView, selected: str | None = None, attribution: str = "Som
 
 def test_the_map_gets_a_line_for_each_province_with_its_value() -> None:
     shown = view()
-    credit, selected, _, rows = json.loads(payload(shown, "AF01"))
+    credit, selected, _, rows, _ = json.loads(payload(shown, "AF01"))
     assert (credit, selected, len(rows)) == ("Somebody", "AF01", 34)
     assert {row[0]: row[6] for row in rows} == shown.provinces["value"].fillna(0).to_dict()
 
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_every_text_in_it_is_encoded(nasty: str) -> None:
-    credit, _, _, rows = json.loads(payload(view(nasty), attribution=nasty))
+    credit, _, _, rows, _ = json.loads(payload(view(nasty), attribution=nasty))
     texts = [credit, *(text for row in rows for text in row[:6])]
     assert len(texts) == 1 + 34 * 6
     assert [text for text in texts if DANGEROUS & set(text)] == []

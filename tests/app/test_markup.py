@@ -26,7 +26,7 @@ from geodata.views.timeline import TimelineView
 NASTY = "{{7*7}}{% raise %}${alert(1)}`</script><img src=x onerror=alert(1)>'\"&amp;"
 # Every element that the page's own HTML is made of.
 ELEMENTS = {
-    *("a", "br", "caption", "dd", "div", "dl", "dt", "em", "h2", "li", "p", "small", "span"),
+    *("a", "bdi", "br", "caption", "dd", "div", "dl", "dt", "em", "h2", "li", "p", "small", "span"),
     *("strong", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 }
 

@@ -12,6 +12,8 @@
   const CLUSTERED_FROM = 120;
   const FOCUSABLE = 300;
   const PAUSE_MILLISECONDS = 250;
+  // Places of the phrases in a view, see _PHRASES in app/incident_layer.py.
+  const [ONE_RECORD, RECORDS, PLACES, TOLL, PROVINCE_ONLY, UNKNOWN, CARD, CLOSE] = [0, 1, 2, 3, 4, 5, 6, 7];
 
   const Mark = L.CircleMarker.extend({
     _updatePath() {
@@ -37,8 +39,17 @@
     return String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
   }
 
+  // Puts parts into a phrase of the reader's language, each at the next star.
+  function phrase(index, ...parts) {
+    return atlas.plainText(view[6][index]).replace(/\*/g, () => parts.shift());
+  }
+
+  function recordsText(count) {
+    return phrase(count === 1 ? ONE_RECORD : RECORDS, number(count));
+  }
+
   function range(best, low, high) {
-    if (best < 0) return "unknown";
+    if (best < 0) return phrase(UNKNOWN);
     return low === best && high === best ? number(best) : number(best) + " (" + number(low) + "–" + number(high) + ")";
   }
 
@@ -76,9 +87,11 @@
   }
 
   function describe(cluster, groupName) {
-    const places = cluster.members.length === 1 ? cluster.place : number(cluster.members.length) + " places";
-    const records = number(cluster.records) + (cluster.records === 1 ? " record" : " records");
-    return groupName + (places ? ", " + places : "") + ": " + records + ", killed " + range(cluster.best, cluster.low, cluster.high);
+    const count = cluster.members.length;
+    const places = count === 1 ? cluster.place : phrase(PLACES, number(count));
+    const toll = range(cluster.best, cluster.low, cluster.high);
+    const records = phrase(TOLL, recordsText(cluster.records), toll);
+    return groupName + (places ? ", " + places : "") + ": " + records;
   }
 
   function activate(map, cluster) {
@@ -137,7 +150,7 @@
       interactive: true,
       bubblingMouseEvents: true,
     });
-    const text = number(records) + (records === 1 ? " record" : " records") + " known only to the province";
+    const text = phrase(PROVINCE_ONLY, recordsText(records));
     ring.bindTooltip(text, { sticky: true, className: "atlas-tooltip" });
     ring.on("add", () => {
       ring.getElement().setAttribute("role", "img");
@@ -194,11 +207,11 @@
     shownCard = click;
     closeCard();
     panel = L.DomUtil.create("section", "atlas-card-panel", atlas.leafletMap().getContainer());
-    panel.setAttribute("aria-label", "Records of the place");
+    panel.setAttribute("aria-label", phrase(CARD));
     const close = L.DomUtil.create("button", "atlas-card-close", panel);
     close.type = "button";
     close.textContent = "×";
-    close.setAttribute("aria-label", "Close");
+    close.setAttribute("aria-label", phrase(CLOSE));
     close.addEventListener("click", closeCard);
     const content = L.DomUtil.create("div", "atlas-card-content", panel);
     content.innerHTML = html;
@@ -209,7 +222,8 @@
     close.focus({ preventScroll: true });
   }
 
-  // next: [] for no marks, or [groups, marks, rings, scale, whether all places are here, card]
+  // next: [] for no marks, or
+  //       [groups, marks, rings, scale, whether all places are here, card, phrases]
   atlas.incidents = function (next) {
     if (!layer) start();
     view = next.length ? next : null;

@@ -231,11 +231,27 @@ window.atlas = (function () {
     labels.get(pcode).getElement().firstElementChild.innerHTML = name;
   }
 
+  function paintLanguage([language, direction, buttons]) {
+    if (document.documentElement.lang === language) return;
+    document.documentElement.lang = language;
+    document.body.dataset.direction = direction;
+    const elements = ["leaflet-control-zoom-in", "leaflet-control-zoom-out", "atlas-whole"];
+    elements.forEach((name, index) => {
+      const button = document.querySelector("." + name);
+      button.title = plainText(buttons[index]);
+      button.setAttribute("aria-label", button.title);
+    });
+    map.getContainer().setAttribute("role", "application");
+    map.getContainer().setAttribute("aria-label", plainText(buttons[elements.length]));
+  }
+
   // view: [attribution, selected p-code or null, "light" or "dark",
-  //        [[p-code, name, class, colour, value text, detail text, weight, marks], …]]
+  //        [[p-code, name, class, colour, value text, detail text, weight, marks], …],
+  //        [language, its direction, [texts of the buttons]]]
   function paint(view) {
-    const [credit, chosen, ground, provinces] = view;
+    const [credit, chosen, ground, provinces, page] = view;
     document.body.dataset.ground = ground;
+    paintLanguage(page);
     if (credit !== attribution) {
       map.attributionControl.removeAttribution(attribution).addAttribution(credit);
       attribution = credit;
