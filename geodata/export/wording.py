@@ -42,18 +42,9 @@ def measure_text(snapshot: Snapshot) -> str:
     return f"{snapshot.map.measure_label}: {measure.definition}"
 
 
-def attribution_text(snapshot: Snapshot, *, boundaries: bool = True) -> str:
-    """Return whose data a table holds, in one line; synthetic data is called so first.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The view.
-    boundaries : bool
-        Whether boundaries are in it too.
-    """
-    credits_shown = snapshot.credits if boundaries else snapshot.credits[:1]
-    return " ".join([SYNTHETIC] * snapshot.dataset.synthetic + list(credits_shown))
+def credits_text(snapshot: Snapshot) -> str:
+    """Return whose data a document holds, in one line; synthetic data is called so first."""
+    return " ".join([SYNTHETIC] * snapshot.dataset.synthetic + list(snapshot.credits))
 
 
 def address_text(snapshot: Snapshot) -> str:
