@@ -13,7 +13,7 @@ from geodata.export.citations import source_rows
 from geodata.export.frames import Table, aggregate_of, by_period_of, by_province_of, records_of
 from geodata.export.layers import geojson, geopackage, parquet
 from geodata.export.manifest import MANIFEST_KEY
-from geodata.export.safe import neutral, visible
+from geodata.export.safe import neutral_for_csv, visible
 from geodata.export.wording import EMPTY, address_text, credits_text, filters_text
 from geodata.export.workbook import Sheet, workbook
 from geodata.model import AtlasError
@@ -44,7 +44,7 @@ def safe_csv(table: pd.DataFrame) -> str:
     '=1+1,1
     fine,-2
     """
-    return table.map(neutral).to_csv(index=False)
+    return table.map(neutral_for_csv).to_csv(index=False)
 
 
 def record_table(snapshot: Snapshot, file_format: TableFormat, *, marking: str = "") -> bytes:

@@ -147,6 +147,8 @@ def _fill(page: Any, frame: pd.DataFrame, bold: Any) -> None:  # noqa: ANN401 - 
         widest = max(len(str(name)) + 2, int(longest) if len(shown) else 0, _NARROWEST)
         page.set_column(column, column, min(widest, _WIDEST))
     page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
     if len(frame.columns):
         page.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 

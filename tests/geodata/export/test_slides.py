@@ -6,15 +6,13 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pytest
 import shapely
 from pptx import Presentation
 from pptx.enum.dml import MSO_FILL
 
-from geodata.export.deck.fitting import fitted, lines_of, width_of
-from geodata.export.deck.labels import Name, placed
+from geodata.export.deck.fitting import lines_of
 from geodata.export.deck.paint import PATTERNS
 from geodata.export.deck.timeline_slide import chart_numbers
 from geodata.export.manifest import manifest_from_json
@@ -291,20 +289,6 @@ def test_names_never_overlap(deck: Deck, made: Snapshot) -> None:
     ]
     crossing = shapely.STRtree(boxes).query(boxes, predicate="overlaps")
     assert crossing.shape[1] == 0
-
-
-def test_a_name_without_room_in_its_shape_gets_a_line() -> None:
-    point = shapely.Point(0, 0)
-    crowd = [Name(str(each), point, point.buffer(1), 20, 10) for each in range(9)]
-    labels = placed(crowd, shapely.box(-200, -200, 200, 200))
-    assert sum(label.leader is not None for label in labels) == 8
-    assert np.ptp([label.box.centroid.x for label in labels]) > 20
-
-
-def test_a_name_is_never_wider_than_measured_in_a_wide_typeface() -> None:
-    fit = fitted(["Maidan Wardak and Sar-e-Pul"], 80, 24, (18, 12, 8))
-    assert all(width_of(line, fit.size) <= 80 for line in lines_of(fit.texts[0], 80, fit.size))
-    assert fit.height <= 24
 
 
 def test_it_is_small(content: bytes) -> None:
