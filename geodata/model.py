@@ -55,6 +55,10 @@ class FilterError(AtlasError, ValueError):
     """A filter names a value that does not exist, or a period that ends before it starts."""
 
 
+class RightsError(AtlasError):
+    """Records may not be handed on; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One coded value.
