@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a fresh Debian machine lacks: the environment (`python FILE`), or what the tests drive beside
-# it (`programs`): a browser, and Java for Spark.
+# it (`programs`): a browser, Java for Spark, and poppler to read PDF.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -43,6 +43,8 @@ programs() {
     # Playwright's own program needs libatomic, which a small Debian doesn't have.
     /sbin/ldconfig -p | grep -q libatomic.so.1 || missing+=(libatomic1)
     command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
+    # Reads the one-page brief, so that tests see what a reader sees.
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
     [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}"
 }
 

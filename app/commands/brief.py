@@ -1,119 +1,171 @@
-"""``atlas brief`` and ``atlas reproduce``: documents of a view, and the same ones again."""
+"""``atlas brief``: documents of a view, or of several views that a preset file names."""
 
 from __future__ import annotations
 
+import argparse
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Final
 
-from app.commands.terminal import OK, REJECTED
+from app.commands.presets import PresetError, load_presets
+from app.commands.terminal import OK
 from app.commands.view import WORDS, add_view_arguments, request_from_words
 from geodata.model import AtlasError
 
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
+DEFAULTS: Final[dict[str, Any]] = {
+    "formats": "png",
+    "part": "both",
+    "size": "slide",
+    "paper": "a4",
+    "dpi": 150,
+    "language": "en",
+    "marking": "",
+    "title": "",
+}
+PRESET_WORDS: Final = ("view", *WORDS, *DEFAULTS, "template", "out")
+"""What a preset may say."""
 
-    from geodata.store import Dataset
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One view, its documents and their folder; ``named`` tells several apart in messages."""
+
+    named: str
+    words: dict[str, Any]
+    folder: Path
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands to the parser."""
-    brief = commands.add_parser("brief", help="make pictures and pages of a view")
-    add_view_arguments(brief)
-    brief.add_argument("--formats", default="png", help="png, svg, pdf, html; with commas")
-    brief.add_argument("--part", choices=["map", "timeline", "both"], default="both")
-    brief.add_argument("--size", choices=["slide", "a4", "square"], default="slide")
-    brief.add_argument("--dpi", type=int, choices=[150, 300], default=150)
-    brief.add_argument("--language", choices=["en", "fa", "ps"], default="en")
-    brief.add_argument("--marking", default="", help="at top and bottom, for example OFFICIAL")
-    brief.add_argument("--title", default="", help="in place of the finding")
-    brief.add_argument("--out", type=Path, required=True, help="folder")
-    brief.add_argument("--force", action="store_true", help="overwrite files of the same names")
-    brief.set_defaults(call=run)
-    again = commands.add_parser("reproduce", help="make a document again, and compare")
-    again.add_argument("file", type=Path)
-    again.set_defaults(call=reproduce)
-
-
-def _dataset(keys: Sequence[str]) -> Dataset:
-    from geodata.store import combined, curated_dataset  # noqa: PLC0415 - takes a second
-    from geodata.versions import imported_dataset  # noqa: PLC0415 - the same
-
-    return combined(
-        [curated_dataset() if key == "curated" else imported_dataset(key) for key in keys]
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "brief",
+        help="make pictures, slides, briefs, pages and tables of a view",
+        epilog="A preset file is TOML: tables with the same words as here, such as "
+        '[weekly] group = ["ISKP"], from = 2021-08-15, formats = ["brief"], out = "weekly".',
     )
+    _add_document_arguments(parser)
+    parser.add_argument("--preset", metavar="FILE[:NAME]", help="what isn't said here")
+    parser.add_argument("--force", action="store_true", help="overwrite files of the same names")
+    parser.set_defaults(call=run)
+
+
+def _add_document_arguments(parser: argparse.ArgumentParser) -> None:
+    """Let a user say what is to be made; what isn't said is None, so that a preset may say it."""
+    add_view_arguments(parser)
+    parser.add_argument(
+        "--formats",
+        help="with commas: png, svg, pdf (pictures); brief (one page as PDF); pptx; html (map for "
+        "a disk); gif, mp4 (the spread); xlsx; csv, geojson, gpkg, parquet (records), and the same "
+        "of counts, such as by_province.csv and by_period.csv",
+    )
+    parser.add_argument("--part", choices=["map", "timeline", "both"], help="of pictures")
+    parser.add_argument("--size", choices=["slide", "a4", "square"], help="of pictures")
+    parser.add_argument("--paper", choices=["a4", "letter"], help="of the one-page brief")
+    parser.add_argument("--dpi", type=int, choices=[150, 300], help="of PNG")
+    parser.add_argument("--language", choices=["en", "fa", "ps"], help="of the provinces' names")
+    parser.add_argument("--marking", help="at top and bottom, for example OFFICIAL")
+    parser.add_argument("--title", help="in place of the finding")
+    parser.add_argument("--template", type=Path, help="a .pptx file for the slides")
+    parser.add_argument("--out", type=Path, help="folder")
+
+
+def _said(arguments: argparse.Namespace) -> dict[str, Any]:
+    values = {word: getattr(arguments, word) for word in PRESET_WORDS}
+    return {word: value for word, value in values.items() if value is not None}
+
+
+def _checked(preset: str, words: dict[str, str]) -> dict[str, Any]:
+    """Read the words of a preset as the command line reads them."""
+    parser = argparse.ArgumentParser(exit_on_error=False, add_help=False)
+    _add_document_arguments(parser)
+    try:
+        return _said(parser.parse_args([f"--{word}={value}" for word, value in words.items()]))
+    except argparse.ArgumentError as error:
+        raise PresetError(f"Preset {preset!r}: {error}.") from error
+
+
+def _jobs(arguments: argparse.Namespace) -> list[_Job]:
+    said = _said(arguments)
+    presets = load_presets(arguments.preset, PRESET_WORDS) if arguments.preset else {"": {}}
+    jobs = []
+    for name, words in presets.items():
+        values = DEFAULTS | _checked(name, words) | said
+        folder: Path | None = values.pop("out", None)
+        if folder is None:
+            raise AtlasError("Name a folder for the documents with --out.")
+        if "out" in said and len(presets) > 1:
+            # Documents of several presets bear the same names.
+            folder /= name
+        jobs.append(_Job(f"Preset {name!r}: " if name else "", values, folder))
+    return jobs
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make the documents; all of them, or none."""
-    from geodata.export.documents import (  # noqa: PLC0415 - takes a second
-        FORMATS,
-        DocumentOptions,
-        make_document,
-    )
-    from geodata.export.folder import check_free, write_documents  # noqa: PLC0415 - the same
-    from geodata.export.snapshot import snapshot  # noqa: PLC0415 - the same
-
-    formats = [part.strip() for part in arguments.formats.split(",") if part.strip()]
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown or not formats:
-        raise AtlasError(
-            f"There is no document of the kind {unknown[0] if unknown else ''!r}. "
-            f"Use any of: {', '.join(FORMATS)}."
-        )
-    names = {name: f"atlas-{arguments.part}.{name}" for name in formats}
-    check_free(arguments.out, names.values(), overwrites=arguments.force)
-    words = {word: getattr(arguments, word) for word in ("view", *WORDS)}
-    request = request_from_words({word: value for word, value in words.items() if value})
-    made = snapshot(request, _dataset(request.datasets), language=arguments.language)
-    options = DocumentOptions(
-        part=arguments.part,
-        size=arguments.size,
-        dpi=arguments.dpi,
-        marking=arguments.marking,
-        title=arguments.title,
-    )
-    documents = {}
-    for number, (file_format, name) in enumerate(names.items(), start=1):
-        print(f"{number} of {len(names)}: {name}", flush=True)
-        documents[name] = make_document(made, file_format, options)
-    for path in write_documents(documents, arguments.out, overwrites=arguments.force):
-        print(path)
+    """Make the documents; of each view all of them, or none."""
+    jobs = _jobs(arguments)
+    # Everything is checked before the first is made.
+    for step in (_check, _make):
+        for job in jobs:
+            try:
+                step(job, overwrites=arguments.force)
+            except AtlasError as error:
+                raise AtlasError(f"{job.named}{error}") from error
     return OK
 
 
-def reproduce(arguments: argparse.Namespace) -> int:
-    """Make a document again from what it says of itself, and say whether it is the same."""
-    from geodata.export.documents import (  # noqa: PLC0415 - takes a second
-        make_document,
-        options_of,
-        read_manifest,
-    )
-    from geodata.export.manifest import manifest_of  # noqa: PLC0415 - the same
+def _kinds(job: _Job) -> list[str]:
+    return [part.strip() for part in job.words["formats"].split(",") if part.strip()]
+
+
+def _check(job: _Job, *, overwrites: bool) -> None:
+    # These take a second to import; `atlas --help` doesn't need them.
+    from geodata.export.bundle import check_kinds, file_name  # noqa: PLC0415
+    from geodata.export.folder import check_free  # noqa: PLC0415
+
+    check_kinds(_kinds(job))
+    names = [file_name(kind, job.words["part"]) for kind in _kinds(job)]
+    check_free(job.folder, names, overwrites=overwrites)
+    request_from_words(job.words)
+
+
+def _make(job: _Job, *, overwrites: bool) -> None:
+    from geodata.export.bundle import Choices, make_documents  # noqa: PLC0415 - takes a second
+    from geodata.export.datasets import dataset_of  # noqa: PLC0415 - the same
+    from geodata.export.documents import DocumentOptions  # noqa: PLC0415 - the same
+    from geodata.export.folder import write_documents  # noqa: PLC0415 - the same
     from geodata.export.snapshot import snapshot  # noqa: PLC0415 - the same
 
+    words = job.words
+    request = request_from_words(words)
+    made = snapshot(request, dataset_of(request.datasets), language=words["language"])
+    options = DocumentOptions(
+        part=words["part"],
+        size=words["size"],
+        dpi=words["dpi"],
+        marking=words["marking"],
+        title=words["title"],
+    )
+    choices = Choices(options, words["paper"], read_template(words.get("template")))
+    documents = make_documents(made, _kinds(job), choices, _progress)
+    for path in write_documents(documents, job.folder, overwrites=overwrites):
+        print(path)
+
+
+def read_template(path: Path | None) -> bytes | None:
+    """Read the template of the slides, if one is named.
+
+    Raises
+    ------
+    AtlasError
+        If it can't be read.
+    """
     try:
-        content = arguments.file.read_bytes()
+        return path.read_bytes() if path else None
     except OSError as error:
-        raise AtlasError(f"{arguments.file} can't be read: {error.strerror}.") from error
-    manifest = read_manifest(content)
-    request = request_from_words({"view": f"?{manifest.address}"})
-    dataset = _dataset(request.datasets)
-    file_format, options = options_of(manifest)
-    language = manifest.options.get("language", "en")
-    for known in ("en", "fa", "ps"):
-        if known == language:
-            made = snapshot(request, dataset, language=known, made_at=manifest.time())
-    now = manifest_of(manifest.address, dataset, manifest.time())
-    if make_document(made, file_format, options) == content:
-        print(f"{arguments.file} is identical to the document made again.")
-        return OK
-    print(f"{arguments.file} differs from the document made again.")
-    if now.dataset_version != manifest.dataset_version:
-        print(
-            f"The records changed: version {manifest.dataset_version[:12]} then, "
-            f"{now.dataset_version[:12]} now."
-        )
-    if now.software != manifest.software:
-        print(f"The atlas changed: version {manifest.software} then, {now.software} now.")
-    return REJECTED
+        raise AtlasError(
+            f"The template {path} can't be read: {error.strerror}. Name a .pptx file."
+        ) from error
+
+
+def _progress(name: str, number: int, in_all: int) -> None:
+    print(f"{number} of {in_all}: {name}", flush=True)
