@@ -1,6 +1,7 @@
-"""Take Leaflet and a typeface from npm into ``app/assets``, so that no browser needs another host.
+"""Take Leaflet and typefaces from npm, so that neither browser nor document needs another host.
 
-Run from the project's root with npm at hand: ``python scripts/vendor_assets.py``.
+Those of the browser go to ``app/assets``, those of documents to ``geodata/data/fonts``. Run from
+the project's root with npm at hand: ``python scripts/vendor_assets.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ASSETS = Path(__file__).parents[1] / "app" / "assets"
+from geodata.sidecar import Sidecar, write_sidecar
+
+ROOT = Path(__file__).parents[1]
+ASSETS = ROOT / "app" / "assets"
+FONTS = ROOT / "geodata" / "data" / "fonts"
 SOURCE_MAP_LINE = b"//# sourceMappingURL=leaflet.js.map"
 
 
@@ -30,6 +35,21 @@ class Package:
     licence: str
     notes: str
     files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """What is taken from one npm package for documents: each font with a sidecar of its own."""
+
+    name: str
+    version: str
+    checksum: str
+    family: str
+    designer: str
+    accessed: str
+    notes: str
+    fonts: dict[str, str]
+    licence: tuple[str, str]
 
 
 PACKAGES = (
@@ -66,15 +86,46 @@ PACKAGES = (
     ),
 )
 
+TYPEFACES = (
+    Typeface(
+        name="@expo-google-fonts/source-sans-3",
+        version="0.4.1",
+        checksum="eb41834f563921e19b18b40bc924b97110983aef800d9cb67b9186f546311828",
+        family="Source Sans 3",
+        designer="Adobe",
+        accessed="2026-11-24",
+        notes="The typeface of the dashboard, as files that a document can hold.",
+        fonts={
+            "400Regular/SourceSans3_400Regular.ttf": "source-sans-3-regular.ttf",
+            "700Bold/SourceSans3_700Bold.ttf": "source-sans-3-bold.ttf",
+        },
+        licence=("LICENSE_FONT", "LICENSE-source-sans-3.txt"),
+    ),
+    Typeface(
+        name="vazirmatn",
+        version="33.0.3",
+        checksum="9506e9e6a27e62b353c04a136c27de0cc3aa9e434658b45a6363f7c98c357090",
+        family="Vazirmatn",
+        designer="The Vazirmatn Project Authors",
+        accessed="2026-11-24",
+        notes="It has all letters of Dari and Pashto.",
+        fonts={
+            "fonts/ttf/Vazirmatn-Regular.ttf": "vazirmatn-regular.ttf",
+            "fonts/ttf/Vazirmatn-Bold.ttf": "vazirmatn-bold.ttf",
+        },
+        licence=("OFL.txt", "LICENSE-vazirmatn.txt"),
+    ),
+)
 
-def download(package: Package, folder: Path) -> Path:
+
+def download(package: Package | Typeface, folder: Path) -> Path:
     """Return the package archive, taken from npm by name and checked."""
     npm = shutil.which("npm")
     if npm is None:
         raise SystemExit("npm is not installed.")
     wanted = f"{package.name}@{package.version}"
     subprocess.run([npm, "pack", wanted], cwd=folder, check=True)  # noqa: S603 - fixed arguments
-    archive = folder / f"{package.name}-{package.version}.tgz"
+    archive = folder / f"{package.name.lstrip('@').replace('/', '-')}-{package.version}.tgz"
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     if digest != package.checksum:
         raise SystemExit(f"{archive.name} has SHA-256 {digest}, expected {package.checksum}.")
@@ -110,10 +161,39 @@ def unpack(package: Package) -> None:
     print(f"{len(checksums)} files in {package.target}")
 
 
+def unpack_typeface(typeface: Typeface) -> None:
+    """Unpack the fonts of documents, each with a sidecar, and their licence."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        tarfile.open(download(typeface, Path(scratch))) as archive,
+    ):
+        for member, name in (*typeface.fonts.items(), typeface.licence):
+            file = archive.extractfile(f"package/{member}")
+            if file is None:
+                raise SystemExit(f"The package holds no {member}.")
+            (FONTS / name).write_bytes(file.read())
+    for name in typeface.fonts.values():
+        sidecar = Sidecar(
+            title=f"{typeface.family}, {name.removesuffix('.ttf').rpartition('-')[2]}",
+            origin=f"{typeface.designer}; npm package {typeface.name} {typeface.version}",
+            licence=f"SIL Open Font License 1.1, see {typeface.licence[1]}",
+            licence_ours="SIL Open Font License 1.1",
+            accessed=typeface.accessed,
+            sha256="",
+            attribution=f"Typeface: {typeface.family} ({typeface.designer})",
+            notes=typeface.notes,
+        )
+        write_sidecar(FONTS / name, sidecar)
+    print(f"{len(typeface.fonts)} fonts of {typeface.family}")
+
+
 def main() -> None:
     """Take every package."""
     for package in PACKAGES:
         unpack(package)
+    for typeface in TYPEFACES:
+        unpack_typeface(typeface)
 
 
 if __name__ == "__main__":
