@@ -1,0 +1,1 @@
+"""The pieces of a deck of slides: template, texts, map, timeline, table, notes."""
