@@ -13,7 +13,8 @@ test: $(VENV)/test.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not timed"
+	$(BIN)/pytest -m timed
 
 bench: $(VENV)/test.ready
 	@scripts/setup.sh programs

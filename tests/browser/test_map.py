@@ -44,6 +44,7 @@ def crowding() -> float:
     return max(1.0, (time.perf_counter() - wall) / CROWDING_SECONDS)
 
 
+@pytest.mark.timed
 def test_the_first_map_is_painted_within_three_seconds(
     atlas: Atlas, chromium: Browser, address: str
 ) -> None:

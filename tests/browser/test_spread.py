@@ -99,6 +99,7 @@ def test_every_month_tells_what_the_records_hold(atlas: Atlas, incidents: pd.Dat
     )
 
 
+@pytest.mark.timed
 def test_it_plays_two_months_a_second_without_the_server_and_keeps_the_zoom(
     atlas: Atlas,
 ) -> None:
