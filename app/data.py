@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from geodata.measures import Measure
     from geodata.provinces import Language
+    from geodata.rows import Order
     from geodata.store import Dataset
 
 
@@ -87,14 +88,14 @@ def _records(
     _dataset: Dataset,
     version: str,  # noqa: ARG001 - the version is a part of the key
     filters: Filters,
-    order: query.Order,
+    order: Order,
     first: int,
     most: int,
 ) -> pd.DataFrame:
     return query.records(filters, _dataset, order=order, first=first, most=most)
 
 
-def records(filters: Filters, order: query.Order, first: int, most: int) -> pd.DataFrame:
+def records(filters: Filters, order: Order, first: int, most: int) -> pd.DataFrame:
     """Return some of the records in view, see :func:`geodata.query.records`."""
     chosen = dataset()
     return _records(chosen, chosen.version, filters, order, first, most)

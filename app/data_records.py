@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.model import Filters
-    from geodata.query import Order
+    from geodata.rows import Order
     from geodata.store import Dataset
 
 _MOST_COUNTS: Final = 512

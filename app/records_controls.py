@@ -10,7 +10,7 @@ from geodata.views.text import number_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from geodata.query import Order
+    from geodata.rows import Order
 
 ORDERS: Final[dict[Order, str]] = {
     "newest": "Newest first",

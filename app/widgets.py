@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import folium
     import pandas as pd
 
-    from geodata.query import Order
+    from geodata.rows import Order
     from geodata.views.choropleth import MapView
     from geodata.views.timeline import TimelineView
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from geodata.query import fetch, filtered
+from geodata.rows import fetch, filtered
 from geodata.store import Dataset, curated_dataset, open_table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.query import fetch, filtered
+from geodata.rows import fetch, filtered
 from geodata.schema import ESTIMATE_COLUMNS
 from geodata.store import Dataset, curated_dataset, open_table
 

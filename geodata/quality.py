@@ -11,7 +11,7 @@ import ibis
 import pandas as pd
 
 from geodata.model import UNKNOWN_PROVINCE, Filters
-from geodata.query import filtered
+from geodata.rows import filtered
 from geodata.store import Dataset, curated_dataset, open_table
 
 if TYPE_CHECKING:

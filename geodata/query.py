@@ -1,28 +1,26 @@
-"""``Filters`` → one Ibis query → small tables by province, period and group.
+"""``Filters`` → small tables by province, period and group.
 
-One query, :func:`cube`, groups the filtered records by province, group and period; all other
-aggregates are sums over its rows, so that the widgets of a page can't disagree and an
-interaction costs one query. The expressions use nothing that only DuckDB has.
+:func:`cube` counts the filtered records by province, group and period, once an interaction; all
+other aggregates are sums over its rows, so that the widgets of a page can't disagree.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pandas as pd
-import pyarrow as pa
 
-from geodata.model import PCODES, UNKNOWN_PROVINCE, Filters, Period
-from geodata.publication import published_after
-from geodata.schema import ESTIMATE_COLUMNS
+from geodata.engine import DUCKDB, chosen_engine
+from geodata.model import PCODES, Filters, Period
+from geodata.rows import Order, fetch, filtered, in_order
 from geodata.store import Dataset, curated_dataset, open_table
+from geodata.sums import COUNTS, MEASURE_COLUMNS, attack_measures, record_measures, summed
+from geodata.tally import rows_in_view, tally
 
 if TYPE_CHECKING:
-    import ibis
-
-Order: TypeAlias = Literal["newest", "oldest", "deadliest"]
+    import numpy as np
 
 _TRUNCATION: Final[dict[Period, str]] = {
     "day": "D",
@@ -32,114 +30,51 @@ _TRUNCATION: Final[dict[Period, str]] = {
     "year": "Y",
 }
 
-COUNTS: Final = (
-    "incidents",
-    "killed_unknown",
-    "injured_unknown",
-    "toll_unknown",
-    "killed_all_sides_records",
-    "month_only",
-    "vague_date",
-    "attacks_target_known",
-    "attacks_on_target",
-)
-"""Numbers of records: zero where there is none."""
 
-SUMS: Final = (*ESTIMATE_COLUMNS, "killed_all_sides_best")
-"""Sums of figures: missing where no record gives a figure."""
-
-FIRSTS: Final = ("first_date", "first_known_day", "first_known_month")
-LASTS: Final = ("last_date", "last_known_day", "last_known_month")
-MEASURE_COLUMNS: Final = (*COUNTS, *SUMS, *FIRSTS, *LASTS)
-
-
-def filtered(table: ibis.Table, filters: Filters) -> ibis.Table:
-    """Restrict a table of records to those that a view shows.
+def period_starts(days: pd.Series, period: Period) -> np.ndarray:
+    """Return the first day of the period in which each day lies.
 
     Parameters
     ----------
-    table : ibis.Table
-        Columns of :data:`geodata.store.SCHEMA`.
-    filters : Filters
-        What to keep. A missing p-code is the province ``"unknown"``.
+    days : pandas.Series
+        datetime64.
+    period : {"day", "week", "month", "quarter", "year"}
+        Weeks begin on Monday.
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2021-08-15", "2021-11-01"]))
+    >>> [str(day.date()) for day in pd.Series(period_starts(days, "week"))]
+    ['2021-08-09', '2021-11-01']
+    >>> [str(day.date()) for day in pd.Series(period_starts(days, "quarter"))]
+    ['2021-07-01', '2021-10-01']
     """
-    located = table.mutate(province_pcode=table.province_pcode.fill_null(UNKNOWN_PROVINCE))
-    conditions = [
-        located[column].isin(values)
-        for column, values in (
-            ("group", filters.groups),
-            ("attribution", filters.attributions),
-            ("event_type", filters.event_types),
-            ("attack_type", filters.attack_types),
-            ("target", filters.targets),
-            ("province_pcode", filters.provinces),
-        )
-        if values
-    ]
-    if filters.date_from is not None:
-        conditions.append(located.date >= filters.date_from)
-    if filters.date_to is not None:
-        conditions.append(located.date <= filters.date_to)
-    if filters.known_on is not None:
-        conditions.append(located.date <= filters.known_on)
-        later = published_after(filters.known_on)
-        if later:
-            conditions.append(~located.incident_id.isin(later))
-    return located.filter(*conditions) if conditions else located
+    unit = {"month": "M", "quarter": "M", "year": "Y"}.get(period, "D")
+    starts = days.to_numpy().astype(f"datetime64[{unit}]")
+    numbers = starts.astype("int64")
+    if period == "week":
+        # Numbers count from 1 January 1970, a Thursday.
+        starts = starts - (numbers + 3) % 7
+    if period == "quarter":
+        starts = starts - numbers % 3
+    return cast("np.ndarray", starts.astype("datetime64[us]"))
 
 
-def _measures(table: ibis.Table, share_target: str) -> dict[str, ibis.Value]:
-    is_attack = table.event_type == "attack"
-    killed_unknown = table.killed_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
-    injured_unknown = table.injured_best.isnull()  # noqa: PD003 - an Ibis column, not pandas
-    all_sides = (table.killed_scope == "all_sides").fill_null(False)  # noqa: FBT003 - Ibis takes it by position
-    known_day = table.date_precision == "day"
-    known_month = table.date_precision.isin(["day", "week", "month"])
-    sums = {column: table[column].sum() for column in ESTIMATE_COLUMNS}
-    counts = {
-        "incidents": table.count(),
-        "killed_unknown": killed_unknown.sum(),
-        "injured_unknown": injured_unknown.sum(),
-        "toll_unknown": (killed_unknown & injured_unknown).sum(),
-        "killed_all_sides_records": all_sides.sum(),
-        "month_only": (table.date_precision == "month").sum(),
-        "vague_date": table.date_precision.isin(["week", "year"]).sum(),
-        "attacks_target_known": (is_attack & table.target.notnull()).sum(),  # noqa: PD004 - the same
-        "attacks_on_target": (is_attack & (table.target == share_target)).sum(),
-    }
-    return {
-        **{name: value.cast("int64") for name, value in counts.items()},
-        **{name: value.cast("int64") for name, value in sums.items()},
-        # The sum over a condition skips the other records and stays missing without any.
-        "killed_all_sides_best": table.killed_best.sum(where=all_sides).cast("int64"),
-        "first_date": table.date.min(),
-        "last_date": table.date.max(),
-        "first_known_day": table.date.min(where=known_day),
-        "last_known_day": table.date.max(where=known_day),
-        "first_known_month": table.date.min(where=known_month),
-        "last_known_month": table.date.max(where=known_month),
-    }
-
-
-def fetch(expression: ibis.Table) -> pd.DataFrame:
-    """Run a query; whole numbers and text keep their missing values."""
-    types: dict[pa.DataType, Any] = {
-        pa.int64(): pd.Int64Dtype(),
-        pa.float64(): pd.Float64Dtype(),
-        pa.string(): pd.StringDtype(),
-    }
-    frame = cast(
-        "pd.DataFrame",
-        expression.to_pyarrow().to_pandas(types_mapper=types.get, date_as_object=False),
-    )
-    days = [name for name, kind in expression.schema().items() if kind.is_date()]
-    return frame.astype(dict.fromkeys(days, "datetime64[us]"))
+def _cube_by_query(filters: Filters, period: Period, dataset: Dataset) -> pd.DataFrame:
+    # On a cluster there is more than this machine shall hold, even counted by day.
+    keys = ["province_pcode", "group", "period_start"]
+    with open_table(dataset) as table:
+        rows = filtered(table, filters)
+        keyed = rows.mutate(period_start=rows.date.truncate(_TRUNCATION[period]))
+        measures = record_measures(keyed) | attack_measures(keyed, filters.share_target)
+        counted = fetch(keyed.group_by(keys).aggregate(**measures).order_by(keys))
+    return counted[[*keys, *MEASURE_COLUMNS]]
 
 
 def cube(
     filters: Filters, period: Period = "month", dataset: Dataset | None = None
 ) -> pd.DataFrame:
-    """Count the records in view by province, group and period, in one query.
+    """Count the records in view by province, group and period.
 
     Parameters
     ----------
@@ -167,27 +102,13 @@ def cube(
         among the records known to the day, and ``first_known_month``, ``last_known_month``
         among those known to the month or better.
     """
-    with open_table(dataset or curated_dataset()) as table:
-        rows = filtered(table, filters)
-        keyed = rows.mutate(period_start=rows.date.truncate(_TRUNCATION[period]))
-        keys = ["province_pcode", "group", "period_start"]
-        return fetch(
-            keyed.group_by(keys).aggregate(**_measures(keyed, filters.share_target)).order_by(keys)
-        )
-
-
-def _summed(cube_rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    grouped = cube_rows.groupby(keys, observed=True)
-    return pd.concat(
-        [
-            grouped[list(COUNTS)].sum(),
-            # Without this a sum over unknown figures alone would turn into zero.
-            grouped[list(SUMS)].sum(min_count=1),
-            grouped[list(FIRSTS)].min(),
-            grouped[list(LASTS)].max(),
-        ],
-        axis="columns",
-    )[list(MEASURE_COLUMNS)]
+    chosen = dataset or curated_dataset()
+    if chosen_engine() != DUCKDB:
+        return _cube_by_query(filters, period, chosen)
+    rows = rows_in_view(tally(chosen, filters.known_on), filters, period)
+    keyed = rows.assign(period_start=period_starts(rows["start"], period))
+    counts = summed(keyed, ["province_pcode", "group", "period_start"]).reset_index()
+    return counts.astype({"province_pcode": "string", "group": "string"})
 
 
 def provinces_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
@@ -199,7 +120,7 @@ def provinces_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
         35 rows, index ``province_pcode``, AF01 to AF34 and ``unknown``. Counts are zero where
         there is no record; sums and dates are missing there.
     """
-    rows = _summed(cube_rows, ["province_pcode"])
+    rows = summed(cube_rows, ["province_pcode"])
     every = rows.reindex(pd.Index(list(PCODES), name="province_pcode", dtype="string"))
     counts = every[list(COUNTS)].fillna(0).astype("Int64")
     return every.assign(**{name: counts[name] for name in COUNTS})
@@ -213,18 +134,18 @@ def periods_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``period_start`` (datetime64), ``group`` and the measures, in order of time.
     """
-    return _summed(cube_rows, ["period_start", "group"]).reset_index()
+    return summed(cube_rows, ["period_start", "group"]).reset_index()
 
 
 def groups_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
     """Sum a cube by group, most incidents first; index ``group``."""
-    return _summed(cube_rows, ["group"]).sort_values("incidents", ascending=False, kind="stable")
+    return summed(cube_rows, ["group"]).sort_values("incidents", ascending=False, kind="stable")
 
 
 def totals_from_cube(cube_rows: pd.DataFrame) -> pd.Series:
     """Sum a whole cube: one value a measure; sums and dates are missing without any."""
     everything = cube_rows.assign(view="all")
-    rows = _summed(everything, ["view"]).reindex(["all"])
+    rows = summed(everything, ["view"]).reindex(["all"])
     filled = rows.assign(**{name: rows[name].fillna(0) for name in COUNTS})
     return cast("pd.Series", filled.loc["all"])
 
@@ -277,17 +198,6 @@ def by_group(filters: Filters, dataset: Dataset | None = None) -> pd.DataFrame:
 def totals(filters: Filters, dataset: Dataset | None = None) -> pd.Series:
     """Count the records in view; see :func:`totals_from_cube`."""
     return totals_from_cube(cube(filters, "year", dataset))
-
-
-def in_order(rows: ibis.Table, order: Order) -> ibis.Table:
-    """Sort records; see :func:`records` for the orders."""
-    keys = [rows.date.desc(), rows.incident_id.desc()]
-    if order == "oldest":
-        keys = [rows.date, rows.incident_id]
-    if order == "deadliest":
-        # Nobody was ever killed less than zero times: unknown tolls sort last everywhere.
-        keys = [rows.killed_best.fill_null(-1).desc(), *keys]
-    return rows.order_by(keys)
 
 
 def records(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from geodata.model import Filters
-from geodata.query import Order, fetch, filtered, in_order
+from geodata.rows import Order, fetch, filtered, in_order
 from geodata.store import Dataset, curated_dataset, open_table
 
 if TYPE_CHECKING:

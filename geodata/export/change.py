@@ -11,7 +11,8 @@ from geodata.analysis.comparison import SMALL_NUMBER, crosses_takeover
 from geodata.analysis.earlier import same_length_before
 from geodata.analysis.rate_ratio import rate_ratios
 from geodata.model import UNKNOWN_PROVINCE
-from geodata.query import cube, edge_month_only, fetch, provinces_from_cube, totals_from_cube
+from geodata.query import cube, edge_month_only, provinces_from_cube, totals_from_cube
+from geodata.rows import fetch
 from geodata.store import open_table
 from geodata.views.comparison_text import change_text, interval_text, ratio_text
 from geodata.views.headline import headline

@@ -14,7 +14,7 @@ from geodata.measures import measure_of
 from geodata.model import CRS, GROUPS, UNKNOWN_PROVINCE, RightsError
 from geodata.places import POINT_PRECISIONS
 from geodata.provinces import load_provinces
-from geodata.query import MEASURE_COLUMNS
+from geodata.sums import MEASURE_COLUMNS
 from geodata.views.timeline import bar_label, period_bounds
 from geodata.views.values import province_values
 

@@ -36,7 +36,6 @@ from geodata.model import (
     Filters,
 )
 from geodata.query import (
-    MEASURE_COLUMNS,
     by_group,
     by_period,
     by_province,
@@ -48,6 +47,7 @@ from geodata.query import (
 from geodata.report import ImportReport
 from geodata.spark_import import SparkFile, map_in_spark, outcomes
 from geodata.store import Dataset, MemoryTable, combined, curated_dataset
+from geodata.sums import MEASURE_COLUMNS
 from geodata.versions import (
     Description,
     current_version,

@@ -28,11 +28,6 @@ from geodata.model import (
     Period,
 )
 from geodata.query import (
-    COUNTS,
-    FIRSTS,
-    LASTS,
-    MEASURE_COLUMNS,
-    SUMS,
     by_group,
     by_period,
     by_province,
@@ -46,6 +41,7 @@ from geodata.query import (
 )
 from geodata.sources.curated import load_incidents
 from geodata.store import SCHEMA, Dataset, dataset_from_frame
+from geodata.sums import COUNTS, FIRSTS, LASTS, MEASURE_COLUMNS, SUMS
 from geodata.views.headline import active_provinces, headline
 
 if TYPE_CHECKING:
