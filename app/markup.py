@@ -266,9 +266,9 @@ def records_html(
     linked : callable, optional
         Gives the address of a record by itself; without it there is no such link.
     """
-    by_incident = {
-        incident: rows.to_dict("records") for incident, rows in sources.groupby("incident_id")
-    }
+    by_incident: dict[str, list[dict[Hashable, Any]]] = {}
+    for source in sources.to_dict("records"):
+        by_incident.setdefault(str(source["incident_id"]), []).append(source)
     rows = "".join(
         f"<tr>{_record_html(record, by_incident.get(incident, []), link)}</tr>"
         for incident, record in zip(records.index, records.to_dict("records"), strict=True)

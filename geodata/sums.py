@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -104,7 +104,9 @@ def summed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     # and every widget waits for them.
     order = groups.argsort(kind="stable")
     starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    result = {name: _whole(np.add.reduceat(_numbers(rows[name])[order], starts)) for name in COUNTS}
+    result: dict[str, object] = {
+        name: _whole(np.add.reduceat(_numbers(rows[name])[order], starts)) for name in COUNTS
+    }
     for name in SUMS:
         figures = _numbers(rows[name])[order]
         known = ~np.isnan(figures)

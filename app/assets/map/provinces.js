@@ -129,24 +129,31 @@ window.atlas = (function () {
   // Labels that would cover another one are hidden until the reader zooms in; the province
   // with the higher value keeps its name, the selected one always does.
   function placeLabels() {
-    const placed = [];
     const order = [...labels.keys()].sort((a, b) => {
       const rank = (pcode) => (pcode === selected ? Infinity : rows.get(pcode)?.weight ?? 0);
       return rank(b) - rank(a) || a.localeCompare(b);
     });
-    for (const pcode of order) {
-      const span = labels.get(pcode).getElement().firstElementChild;
-      span.style.visibility = "hidden";
+    const spans = order.map((pcode) => labels.get(pcode).getElement().firstElementChild);
+    for (const span of spans) span.style.left = span.style.top = "0px";
+    // All are measured at once, before any is moved: the page is then laid out a single time.
+    const boxes = spans.map((span) => span.getBoundingClientRect());
+    const placed = [];
+    const places = boxes.map((box) => {
+      if (!box.width) return null;
       for (const [x, y] of LABEL_PLACES) {
-        span.style.left = x + "px";
-        span.style.top = y + "px";
-        const box = span.getBoundingClientRect();
-        if (!box.width || placed.some((other) => overlaps(box, other))) continue;
-        span.style.visibility = "visible";
-        placed.push(box);
-        break;
+        const moved = { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y };
+        if (placed.some((other) => overlaps(moved, other))) continue;
+        placed.push(moved);
+        return [x, y];
       }
-    }
+      return null;
+    });
+    spans.forEach((span, index) => {
+      const [x, y] = places[index] ?? [0, 0];
+      span.style.left = x + "px";
+      span.style.top = y + "px";
+      span.style.visibility = places[index] ? "visible" : "hidden";
+    });
   }
 
   function addWholeCountryButton() {
