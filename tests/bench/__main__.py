@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from tests.bench.data_layer import data_layer_times
 from tests.bench.importing import import_runs
-from tests.bench.repaint import repaint_times
+from tests.bench.repaint_report import repaint_runs, summary
 
 if TYPE_CHECKING:
     from tests.bench.importing import Run
 
 MEASUREMENTS: Final = Path(__file__).parents[2] / "docs" / "measurements.md"
 ROWS: Final = (100_000, 1_000_000)
+REPAINT_ROWS: Final = (1_000, 1_000_000)
 # The obvious way needs about 3 GB a million rows.
 MOST_OBVIOUS_ROWS: Final = 1_000_000
 _HEADING: Final = """\
@@ -59,7 +60,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="sizes of imports")
     arguments = parser.parse_args()
-    print_times(data_layer_times() | repaint_times())
+    print_times(data_layer_times())
+    print(f"\n{summary(repaint_runs(REPAINT_ROWS))}")
     table = _HEADING
     for rows in arguments.rows:
         ways = ("ours", "floor") if rows > MOST_OBVIOUS_ROWS else ("ours", "obvious", "floor")

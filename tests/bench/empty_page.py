@@ -1,8 +1,10 @@
-"""The least that a Streamlit page can do: a button that makes it run again."""
+"""The least that a Streamlit page can do: a choice, as the sidebar has one, and a line of text."""
 
 import streamlit as st
 
+from geodata.model import GROUPS
+
 st.session_state.setdefault("runs", 0)
 st.session_state["runs"] += 1
-st.button("Run again")
+st.multiselect("Groups", list(GROUPS), format_func=lambda key: GROUPS[key].label)
 st.html(f'<p id="runs">{st.session_state["runs"]}</p>')

@@ -1,51 +1,68 @@
-"""How long a click takes until the map is repainted, beside an empty Streamlit rerun."""
+"""How long a filter change takes until all is repainted, beside an empty Streamlit rerun."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
-from playwright.sync_api import Frame, Page, sync_playwright
+from playwright.sync_api import expect
 
-from tests.serving import MAP_FRAME, free_port, launch_chromium, served, served_atlas
+from geodata.model import GROUPS
+from tests.serving import MAP_FRAME, free_port, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EMPTY_PAGE: Final = Path(__file__).with_name("empty_page.py")
+    from playwright.sync_api import Page
 
-# Clicks and waits inside the page, so that Playwright's own round trips aren't counted.
-_TIME_EMPTY_RERUN: Final = """
-() => new Promise((done) => {
-  const before = document.querySelector("#runs").textContent;
-  const start = performance.now();
-  new MutationObserver((_, observer) => {
-    const now = document.querySelector("#runs");
-    if (!now || now.textContent === before) return;
-    observer.disconnect();
-    done(performance.now() - start);
-  }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  document.querySelector('[data-testid="stButton"] button').click();
-})
+EMPTY_PAGE: Final = Path(__file__).with_name("empty_page.py")
+PARTS: Final = ("map", "figures", "timeline")
+_GIVE_UP_MILLISECONDS: Final = 15_000
+
+# Time runs from the key that chooses an option, inside the page: Playwright's own round trips and
+# the opening of the list aren't counted. What doesn't change within the time limit has none.
+_WATCH: Final = (
+    """
+(limit) => {
+  const seen = {};
+  const frame = document.querySelector('iframe[title="%s"]');
+  const places = frame
+    ? {
+        map: [frame.contentDocument.body, { attributes: true, attributeFilter: ["data-painted"] }],
+        figures: [document.body, ".atlas-figures"],
+        timeline: [document.body, '[data-testid="stVegaLiteChart"]'],
+      }
+    : { page: [document.body, "#runs"] };
+  window.timed = new Promise((done) => {
+    document.addEventListener("keydown", (event) => {
+      const start = event.timeStamp;
+      const finish = () => done(seen);
+      setTimeout(finish, limit);
+      for (const [name, [root, where]] of Object.entries(places)) {
+        const options = { subtree: true, childList: true, characterData: true };
+        const text = () => document.querySelector(where)?.innerHTML;
+        const before = typeof where === "string" ? text() : null;
+        new MutationObserver((_, observer) => {
+          if (typeof where === "string" && (!text() || text() === before)) return;
+          observer.disconnect();
+          seen[name] = performance.now() - start;
+          if (Object.keys(seen).length === Object.keys(places).length) finish();
+        }).observe(root, typeof where === "string" ? options : where);
+      }
+    }, { capture: true, once: true });
+  });
+}
 """
-_TIME_REPAINT: Final = """
-(pcode) => new Promise((done) => {
-  const start = performance.now();
-  new MutationObserver((_, observer) => {
-    observer.disconnect();
-    done(performance.now() - start);
-  }).observe(document.body, { attributes: true, attributeFilter: ["data-painted"] });
-  const province = document.querySelector(`path[data-pcode="${pcode}"]`);
-  province.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
-})
-"""
+    % MAP_FRAME
+)  # noqa: UP031 - the text is full of braces
 
 
 @contextmanager
-def _served_empty_page() -> Iterator[str]:
+def served_empty_page() -> Iterator[str]:
+    """Serve a page with one choice; gives its address."""
     port = free_port()
     address = f"http://localhost:{port}"
     command = [
@@ -57,49 +74,51 @@ def _served_empty_page() -> Iterator[str]:
         yield address
 
 
-def _empty_reruns(page: Page, address: str, runs: int) -> list[float]:
+def _choose(page: Page, label: str) -> dict[str, float]:
+    """Add a group to the view by the keyboard; gives the seconds until each part had changed."""
+    box = page.get_by_role("combobox", name="Groups")
+    box.click()
+    box.fill(label)
+    expect(page.get_by_role("option", name=label, exact=True)).to_be_visible()
+    page.evaluate(_WATCH, _GIVE_UP_MILLISECONDS)
+    box.press("Enter")
+    seen: dict[str, float] = page.evaluate("window.timed")
+    page.keyboard.press("Escape")
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    return {name: milliseconds / 1000 for name, milliseconds in seen.items()}
+
+
+def empty_reruns(page: Page, address: str) -> list[float]:
+    """Choose a group after the other on a page that does nothing else."""
     page.goto(address)
-    page.get_by_role("button", name="Run again").wait_for()
     page.locator("#runs").wait_for()
-    page.evaluate(_TIME_EMPTY_RERUN)
-    return [page.evaluate(_TIME_EMPTY_RERUN) / 1000 for _ in range(runs)]
+    return [_choose(page, group.label)["page"] for group in GROUPS.values()][1:]
 
 
-def _map_frame(page: Page) -> Frame:
-    element = page.locator(f'iframe[title="{MAP_FRAME}"]').element_handle()
-    frame = element.content_frame() if element else None
-    if frame is None:
-        raise SystemExit("The page shows no map.")
-    return frame
+def filter_changes(
+    page: Page, address: str, groups: tuple[str, ...], **view: str
+) -> list[dict[str, float]]:
+    """Add a group after the other to a view that nobody has seen before.
 
-
-def _repaints(page: Page, address: str, runs: int) -> list[float]:
-    page.goto(address)
-    page.frame_locator(f'iframe[title="{MAP_FRAME}"]').locator("body[data-painted]").wait_for()
-    frame = _map_frame(page)
-    # The first click on each province runs a query; later ones would find it in the cache.
-    pcodes = [f"AF{number:02d}" for number in range(1, runs + 2)]
-    times: list[float] = [frame.evaluate(_TIME_REPAINT, pcode) / 1000 for pcode in pcodes]
-    return times[1:]
-
-
-def repaint_times(runs: int = 20) -> dict[str, list[float]]:
-    """Time empty reruns and clicks on provinces, in one run on one machine.
+    Parameters
+    ----------
+    page : Page
+        Of a browser.
+    address : str
+        Of the dashboard.
+    groups : tuple of str
+        Codes of groups with records; the first ones warm up.
+    **view : str
+        Parameters of the address.
 
     Returns
     -------
-    dict of str to list of float
-        Seconds from click to change, by the name of what was timed.
+    list of dict of str to float
+        Seconds from the key that chooses the group until each of :data:`PARTS` has changed.
     """
-    with (
-        TemporaryDirectory() as home,
-        _served_empty_page() as empty_address,
-        served_atlas(home) as atlas_address,
-        sync_playwright() as playwright,
-        launch_chromium(playwright) as browser,
-    ):
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        return {
-            "empty Streamlit rerun": _empty_reruns(page, empty_address, runs),
-            "click on a province to repainted map": _repaints(page, atlas_address, runs),
-        }
+    page.goto(f"{address}/?{urlencode(view)}")
+    page.frame_locator(f'iframe[title="{MAP_FRAME}"]').locator("body[data-painted]").wait_for()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return [_choose(page, GROUPS[group].label) for group in groups][1:]
