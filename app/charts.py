@@ -9,6 +9,7 @@ import pandas as pd
 from altair.utils import schemapi
 
 from app.language import current_language, word
+from app.thin_band import BAND_TOP_PIXELS, thin_band, thin_columns
 from geodata.language import isolated
 
 if TYPE_CHECKING:
@@ -61,8 +62,13 @@ def span_scale(first: date, last: date) -> alt.Scale:
     )
 
 
-def takeover_marks(takeover: date, first: date, last: date, theme: Theme) -> list[alt.Chart]:
-    """Return the line at the day on which the Taliban took Kabul, and its text above the plot."""
+def takeover_marks(
+    takeover: date, first: date, last: date, theme: Theme, text_pixels: int = -4
+) -> list[alt.Chart]:
+    """Return the line at the day on which the Taliban took Kabul, and its text above the plot.
+
+    The text stands at ``text_pixels`` from the top of the plot.
+    """
     mark = alt.Chart(
         pd.DataFrame(
             {
@@ -81,7 +87,7 @@ def takeover_marks(takeover: date, first: date, last: date, theme: Theme) -> lis
             baseline="bottom",
             color=theme.ink,
             fontSize=12,
-        ).encode(text="text:N", y=alt.value(-4)),
+        ).encode(text="text:N", y=alt.value(text_pixels)),
     ]
 
 
@@ -145,12 +151,14 @@ def timeline_chart(view: TimelineView, theme: Theme) -> QuickLayerChart:
         )
         .add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     )
-    layers: list[alt.Chart] = [bars]
+    layers = [*thin_columns(view, theme, span), bars, *thin_band(view, theme, span)]
     if view.takeover is not None:
-        layers.extend(takeover_marks(view.takeover, view.first, view.last, theme))
+        text_pixels = BAND_TOP_PIXELS - 4 if view.thin else -4
+        layers.extend(takeover_marks(view.takeover, view.first, view.last, theme, text_pixels))
+    described = word("{measure} by time and group", measure=view.measure_label)
     chart = QuickLayerChart(layer=layers)
     return chart.properties(
         height=TIMELINE_HEIGHT_PIXELS,
-        description=word("{measure} by time and group", measure=view.measure_label),
+        description=f"{described}. {view.thin_text}" if view.thin_text else described,
         config=chart_look(theme),
     )

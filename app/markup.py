@@ -79,14 +79,20 @@ def legend_html(view: MapView) -> str:
 
 
 def timeline_heading_html(view: TimelineView) -> str:
-    """Return the heading of the timeline, with a legend of the groups in it."""
+    """Return the heading of the timeline, with a legend of the groups and what is hatched."""
     groups = "".join(
         f'<li><span class="atlas-dot" style="background:{colour}"></span>{encode_text(group)}</li>'
         for group, colour in zip(view.groups, view.colours, strict=True)
     )
+    thin = (
+        ""
+        if view.thin is None or not groups
+        else '<li><span class="atlas-swatch atlas-thin-months"></span>'
+        f"{encode_text(view.thin_text)}</li>"
+    )
     legend = (
         f'<ul class="atlas-legend" aria-label="{say("Legend of the timeline")}"{attributes()}>'
-        f"{groups}</ul>"
+        f"{groups}{thin}</ul>"
         if groups
         else ""
     )

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.encode import encode_text
-from app.language import attributes, say, word
+from app.language import attributes, current_language, say, word
+from geodata.language import comma, isolated
+from geodata.views.thin_months import is_thin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from typing import Any
 
     from geodata.views.breakdown import PartRow
     from geodata.views.located import Located
@@ -145,7 +148,8 @@ def places_html(shown: Located) -> str:
 
 
 def timeline_table_html(view: TimelineView) -> str:
-    """Return the bars of a timeline as a table."""
+    """Return the bars of a timeline as a table; below it the months with thin reporting."""
+    marks_thin = view.thin is not None
     lines = (
         "<tr>"
         + _cells(
@@ -153,10 +157,30 @@ def timeline_table_html(view: TimelineView) -> str:
                 ("Period", encode_text(bar["period_label"])),
                 ("Group", say(bar["group"])),
                 (view.measure_label, encode_text(bar["value"])),
+                *((("Reporting", _reporting(view, bar)),) if marks_thin else ()),
             )
         )
         + "</tr>"
         for bar in view.bars.to_dict("records")
     )
-    heads = ("Period", "Group", view.measure_label)
-    return _table(f"{view.measure_label} {word('over time')}", heads, lines, "atlas-months")
+    heads = ("Period", "Group", view.measure_label, *(("Reporting",) if marks_thin else ()))
+    title = f"{view.measure_label} {word('over time')}"
+    return _table(title, heads, lines, "atlas-months") + thin_months_html(view)
+
+
+def _reporting(view: TimelineView, bar: Mapping[Hashable, Any]) -> str:
+    return say("thin") if is_thin(view, bar["period_start"], bar["period_end"]) else ""
+
+
+def thin_months_html(view: TimelineView) -> str:
+    """Name the months with thin reporting, also those without a bar; empty if not marked."""
+    if view.thin is None:
+        return ""
+    named = comma(current_language()).join(
+        isolated(span.label, current_language()) for span in view.thin
+    )
+    listed = f" ({named})" if named else ""
+    return (
+        f'<p class="atlas-caption"{attributes()}>{encode_text(view.thin_text)}'
+        f"{encode_text(listed)}.</p>"
+    )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from geodata.model import Code
     from geodata.views.changes import ChangeLine, Revision
+    from geodata.views.version_changes import FigureRow
 
 MOST_LINES: Final = 300
 """Of a log longer than this only the newest changes are drawn."""
@@ -106,22 +107,72 @@ def record_html(
     )
 
 
-def _change_html(line: ChangeLine, linked: Callable[[str], str]) -> str:
+_REVISION_HEADS: Final = ("Record", "What", "Field", "Old → new", "Reason")
+_VERSION_HEADS: Final = ("Record", "Field", "Old → new")
+
+
+def _change_html(
+    line: ChangeLine, heads: tuple[str, ...], linked: Callable[[str], str] | None
+) -> str:
     record = encode_text(line.record)
-    if line.is_incident:
+    if line.is_incident and linked is not None:
         record = f'<a href="{encode_text(linked(line.record))}">{record}</a>'
     arrow = f"{encode_text(line.old)} → {encode_text(line.new)}"
     # A record that came or went has one side only.
     change = arrow if line.old and line.new else encode_text(line.old or line.new)
-    cells = (
-        ("Record", record),
-        ("What", encode_text(line.what)),
-        ("Field", encode_text(line.field)),
-        ("Old → new", change),
-        ("Reason", encode_text(line.reason)),
-    )
-    columns = "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
+    cells = {
+        "Record": record,
+        "What": encode_text(line.what),
+        "Field": encode_text(line.field),
+        "Old → new": change,
+        "Reason": encode_text(line.reason),
+    }
+    columns = "".join(f'<td data-label="{head}">{cells[head]}</td>' for head in heads)
     return f"<tr>{columns}</tr>"
+
+
+def _changes_table_html(
+    heading: str,
+    lines: tuple[ChangeLine, ...],
+    heads: tuple[str, ...],
+    linked: Callable[[str], str] | None,
+) -> str:
+    named = "".join(f"<th scope=col>{head}</th>" for head in heads)
+    rows = "".join(_change_html(line, heads, linked) for line in lines)
+    return (
+        '<table class="atlas-table atlas-revision">'
+        f"<caption>{encode_text(heading)}</caption>"
+        f"<thead><tr>{named}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def version_changes_html(lines: tuple[ChangeLine, ...], heading: str) -> str:
+    """Return a page of the changes between two versions of an import.
+
+    Records have no links: one that was removed is in no current version.
+    """
+    return _changes_table_html(heading, lines, _VERSION_HEADS, None)
+
+
+def figures_html(rows: tuple[FigureRow, ...], old: str, new: str) -> str:
+    """Return the figures of two versions as a table; ``old`` and ``new`` are their numbers."""
+    heads = ("Figure", f"Version {encode_text(old)}", f"Version {encode_text(new)}", "Change")
+    named = "".join(f"<th scope=col>{head}</th>" for head in heads)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-label="{head}">{encode_text(text)}</td>'
+            for head, text in zip(
+                heads, (row.label, row.before, row.after, row.change), strict=True
+            )
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        '<table class="atlas-table"><caption>Figures of all records, before and after</caption>'
+        f"<thead><tr>{named}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def revisions_html(revisions: tuple[Revision, ...], linked: Callable[[str], str]) -> str:
@@ -134,21 +185,13 @@ def revisions_html(revisions: tuple[Revision, ...], linked: Callable[[str], str]
     linked : callable
         Gives the address of an incident.
     """
-    heads = "".join(
-        f"<th scope=col>{head}</th>" for head in ("Record", "What", "Field", "Old → new", "Reason")
-    )
     tables = []
     left = MOST_LINES
     for revision in revisions:
         lines = revision.lines[: max(left, 0)]
         left -= len(revision.lines)
         if lines:
-            rows = "".join(_change_html(line, linked) for line in lines)
-            tables.append(
-                '<table class="atlas-table atlas-revision">'
-                f"<caption>{encode_text(revision.heading)}</caption>"
-                f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-            )
+            tables.append(_changes_table_html(revision.heading, lines, _REVISION_HEADS, linked))
     more = (
         f'<p class="atlas-caption">{number_text(-left)} older changes are not shown; choose other '
         "dates.</p>"

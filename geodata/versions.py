@@ -47,6 +47,7 @@ __all__ = [
     "readable_datasets",
     "rejected_rows",
     "rollback",
+    "stored_version",
     "versions",
     "writing",
 ]
@@ -142,6 +143,23 @@ def current_version(name: str) -> Version:
             "the files again."
         )
     return Version(folders[current], load_manifest(folders[current]), is_current=True)
+
+
+def stored_version(name: str, number: str) -> Version:
+    """Return one version of an import by its number.
+
+    Raises
+    ------
+    StoreError
+        If there is no such import or version.
+    """
+    every = {version.id: version for version in versions(name)}
+    if number in every:
+        return every[number]
+    raise StoreError(
+        f"The import {name!r} has no version {number}. Use one of those there are: "
+        f"{', '.join(every)}."
+    )
 
 
 def rollback(

@@ -16,6 +16,7 @@ from app.commands.terminal import (
     progress_bar,
     report_lines,
 )
+from geodata.durable import StoreError
 from geodata.views.text import number_text
 
 if TYPE_CHECKING:
@@ -41,8 +42,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     importing.add_argument("--json", action="store_true", help="print the report as JSON")
     importing.set_defaults(call=run_import)
 
-    listing = commands.add_parser("versions", help="list the imports and their versions")
+    listing = commands.add_parser(
+        "versions", help="list the imports and their versions, or compare two versions"
+    )
     listing.add_argument("name", nargs="?", help="of one import")
+    listing.add_argument(
+        "--compare",
+        nargs=2,
+        metavar=("FROM", "TO"),
+        help="numbers of two versions: what was added, removed and revised",
+    )
+    listing.add_argument(
+        "--most",
+        type=int,
+        default=20,
+        help="of each kind of change list so many records, newest first (0: counts only)",
+    )
     listing.set_defaults(call=run_versions)
 
     back = commands.add_parser("rollback", help="let an earlier version of an import count again")
@@ -96,12 +111,46 @@ def run_versions(arguments: argparse.Namespace) -> int:
     """List the versions of one import or of all."""
     from geodata.versions import import_names, versions  # noqa: PLC0415
 
+    if arguments.compare:
+        return _compare(arguments)
     names = [arguments.name] if arguments.name else import_names()
     for name in names:
         for version in versions(name):
             print(_line(version))
     if not names:
         print("There are no imports yet. Make one: atlas import FILE --name NAME")
+    return OK
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    """Print what changed between two versions, as far as its records may be passed on."""
+    from geodata.version_changes import VERSION_CHANGES, compare_versions  # noqa: PLC0415
+    from geodata.versions import stored_version  # noqa: PLC0415
+    from geodata.views.version_changes import (  # noqa: PLC0415
+        KIND_LABELS,
+        change_lines,
+        changes_sentence,
+        fields_text,
+        figure_rows,
+    )
+
+    if not arguments.name:
+        raise StoreError("Name the import: atlas versions NAME --compare FROM TO.")
+    old, new = (stored_version(arguments.name, number) for number in arguments.compare)
+    changes = compare_versions(old.dataset(), new.dataset())
+    print(f"From: {_line(old)}\nTo:   {_line(new)}\n{changes_sentence(changes)}")
+    for row in figure_rows(changes):
+        print(f"  {row.label}: {row.before} → {row.after} ({row.change or 'unknown'})")
+    if fields := fields_text(changes):
+        print(fields)
+    if reason := changes.why_not_passed_on:
+        print(f"Single records are not printed. {reason}")
+        return OK
+    for kind in VERSION_CHANGES:
+        shown = changes.page(kind, 0, max(arguments.most, 0))
+        for line in change_lines(shown, kind):
+            change = f"{line.field}: {line.old} → {line.new}" if line.field else line.old + line.new
+            print(f"{KIND_LABELS[kind]:<8}  {line.record}  {change}")
     return OK
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import data
+from app import data, data_coverage
 from app.encode import encode_text
 from app.frame import current_view
 from app.incident_layer import card_html, incident_layer_group, incident_legend_html
@@ -30,6 +30,7 @@ from geodata.views.caption import caveats, measure_notes, title
 from geodata.views.choropleth import MapOptions
 from geodata.views.headline import active_provinces, headline
 from geodata.views.ranking import ranking
+from geodata.views.thin_months import with_thin_months
 from geodata.views.timeline import fitting_period, timeline_view
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ def _page() -> None:
             last=view.last,
             language=language,
         )
+        if "thin" in view.marks:
+            months = data_coverage.thinly_reported_months(filters, view.first, view.last)
+            timeline = with_thin_months(timeline, months, language)
         st.html(timeline_heading_html(timeline))
         timeline_widget(timeline, int(totals["incidents"]), first_record, last_record)
         _timeline_table(timeline)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from app import data, data_province
+from app import data, data_coverage, data_province
 from app.encode import encode_text
 from app.frame import current_view
 from app.language import attributes, current_language, say, word
@@ -38,6 +38,7 @@ from geodata.views.province import (
     side_notes,
     side_rows,
 )
+from geodata.views.thin_months import with_thin_months
 from geodata.views.timeline import fitting_period, timeline_view
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ def _time(view: View, period: Period, pcode: str, records: int) -> None:
         last=view.last,
         language=current_language(),
     )
+    if "thin" in view.marks:
+        months = data_coverage.thinly_reported_months(view.filters, view.first, view.last)
+        timeline = with_thin_months(timeline, months, current_language())
     st.html(timeline_heading_html(timeline))
     timeline_widget(timeline, records, *data.span())
     if not timeline.bars.empty:

@@ -19,6 +19,7 @@ from app.records_controls import (
     search_heading,
 )
 from app.records_markup import record_html, revisions_html
+from app.version_changes import version_changes_widget
 from app.widgets import RecordsList, caption_widget, records_heading, records_widget
 from geodata.query import totals_from_cube
 from geodata.views.caption import caveats
@@ -170,6 +171,7 @@ def _page() -> None:
         _one_record(incident_id)
     _found_records(filters, text)
     _changes()
+    version_changes_widget()
     dataset = data.dataset()
     caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])
 

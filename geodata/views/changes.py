@@ -152,7 +152,7 @@ def _line(row: dict[Hashable, Any]) -> ChangeLine:
     kind = CHANGE_KINDS[texts["kind"]].label.lower()
     noun = _NOUNS[SOURCES_FILE if field == SOURCE_FIELD else file]
     old, new = (
-        _whole(texts[side], file) if is_whole else _value(texts[side], field)
+        _whole(texts[side], file) if is_whole else value_text(texts[side], field)
         for side in ("old", "new")
     )
     return ChangeLine(
@@ -166,7 +166,8 @@ def _line(row: dict[Hashable, Any]) -> ChangeLine:
     )
 
 
-def _value(text: str, field: str) -> str:
+def value_text(text: str, field: str) -> str:
+    """Write the value of a field: the label of a code, :data:`BLANK` where there is none."""
     if not text:
         return BLANK
     codes = _CODES.get(field, {})

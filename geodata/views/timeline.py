@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geodata.measures import Measure
     from geodata.model import Estimate
     from geodata.provinces import Language
+    from geodata.views.thin_months import ThinSpan
 
 # A bar should stay wider than a hair on a screen: the coarsest unit that keeps below this.
 MOST_BARS: Final = 160
@@ -58,6 +59,10 @@ class TimelineView:
         Title of the value axis.
     takeover : datetime.date or None
         15 August 2021 where it lies in the span.
+    thin : tuple of ThinSpan or None
+        Where reporting is thin, in order of time; ``None`` if that is not to be marked.
+    thin_text : str
+        How many months of the span these are; empty if they are not to be marked.
     """
 
     bars: pd.DataFrame
@@ -68,6 +73,8 @@ class TimelineView:
     period: Period
     measure_label: str
     takeover: date | None
+    thin: tuple[ThinSpan, ...] | None = None
+    thin_text: str = ""
 
 
 def fitting_period(first: date, last: date) -> Period:

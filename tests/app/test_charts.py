@@ -16,6 +16,7 @@ from app.theme import THEMES
 from geodata.measures import MEASURES
 from geodata.model import PERIODS, Filters
 from geodata.query import by_period
+from geodata.views.thin_months import with_thin_months
 from geodata.views.timeline import TimelineView, timeline_view
 
 if TYPE_CHECKING:
@@ -142,3 +143,35 @@ def test_the_axis_spans_the_view_in_every_time_zone() -> None:
     assert scale["type"] == "utc"
     assert scale["domain"]["expr"] == f"[{seconds[0] * 1000}, {seconds[1] * 1000}]"
     assert datetime.fromtimestamp(seconds[1], tz=UTC).date() == ends[1]
+
+
+@pytest.mark.parametrize("last", [LAST, date(2014, 4, 30)])
+def test_months_with_thin_reporting_are_hatched_over_the_plot(last: date) -> None:
+    months = pd.Series(
+        [True, False, True],
+        index=pd.date_range("2014-01-01", periods=3, freq="MS", unit="us"),
+    ).reindex(pd.date_range("2014-01-01", last, freq="MS", unit="us"), fill_value=False)
+    specification = drawn(with_thin_months(view(last=last), months))
+    kinds = [layer["mark"]["type"] for layer in specification["layer"]]
+    assert kinds[:4] == ["rect", "bar", "rect", "rule"]
+    # The view begins on 17 January; February is not thin.
+    edges = [("2014-01-17", "2014-02-01"), ("2014-03-01", "2014-04-01")]
+    for layer in (0, 2):
+        spans = [(row["start"][:10], row["end"][:10]) for row in data_of(specification, layer)]
+        assert spans == edges
+    strokes = data_of(specification, 3)
+    for start, end in edges:
+        inside = [row for row in strokes if start <= row["start"][:10] and row["end"][:10] <= end]
+        assert inside
+        # Together they reach from edge to edge.
+        assert (inside[0]["start"][:10], inside[-1]["end"][:10]) == (start, end)
+    assert all(-13 <= row["high"] <= row["low"] <= -3 for row in strokes)
+    assert specification["description"].endswith(f"2 of {len(months)} months")
+
+
+def test_a_chart_without_the_switch_or_without_thin_months_has_no_hatch() -> None:
+    plain = view()
+    months = pd.Series([False], index=pd.DatetimeIndex(["2014-01-01"]))
+    for shown in (plain, with_thin_months(plain, months)):
+        assert drawn(shown)["layer"][0]["mark"]["type"] == "bar"
+        assert len(drawn(shown)["layer"]) == 3

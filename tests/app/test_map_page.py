@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from geodata.model import ATTRIBUTIONS, EVENT_TYPES, GROUPS
-from tests.app.page import Page
-
-if TYPE_CHECKING:
-    import pandas as pd
+from geodata.sources.curated import BUILT_IN, SOURCES_FILE
+from tests.app.page import Page, plain
 
 ATTACKS_AND_CLASHES = ["attack", "clash"]
 # First and last day of each preset, as a calendar gives them.
@@ -291,3 +289,31 @@ def test_an_address_that_can_be_used_has_no_note() -> None:
     )
     assert [warning.value for warning in page.test.warning] == []
     assert page.title.startswith("Kabul IS-K and Taliban: all events, 1 Jan 2020 to 1 Jan 2021")
+
+
+def test_thin_months_are_told_in_the_legend_and_in_the_table(incidents: pd.DataFrame) -> None:
+    page = Page(thin="true", **{"from": "2014-03-01", "to": "2014-12-31"}, group="")
+    inside = incidents[incidents["date"].between("2014-03-01", "2014-12-31")]
+    by_month = inside.groupby(inside["date"].dt.to_period("M"))
+    # Fewer than three records, or none with two sources.
+    months = pd.period_range("2014-03", "2014-12", freq="M")
+    records = by_month.size().reindex(months, fill_value=0)
+    sources = pd.read_csv(BUILT_IN / SOURCES_FILE).groupby("incident_id").size()
+    doubled = inside[inside.index.map(sources).fillna(0) >= 2]
+    has_two = doubled.groupby(doubled["date"].dt.to_period("M")).size().reindex(months).gt(0)
+    thin = int((records.lt(3) | ~has_two).sum())
+    assert 0 < thin < len(months)
+    legend = [piece.value for piece in page.test.html if "atlas-thin-months" in piece.value]
+    assert f"Thin reporting in the whole country: {thin} of 10 months" in plain(legend[0])
+    page.test.session_state["timeline as a table"] = True
+    page.run()
+    (table,) = [piece.value for piece in page.test.html if "atlas-months" in piece.value]
+    assert "<th scope=col>Reporting</th>" in table
+    assert f"{thin} of 10 months (" in plain(table)
+
+
+def test_without_the_switch_no_month_is_marked() -> None:
+    page = Page()
+    page.test.session_state["timeline as a table"] = True
+    page.run()
+    assert not [piece for piece in page.test.html if "hin reporting" in piece.value]
