@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 
 from geodata.layout import SCHEMA
 from geodata.model import Filters
-from geodata.query import fetch, totals
+from geodata.query import totals
+from geodata.rows import fetch
 from geodata.store import open_table
 
 if TYPE_CHECKING:

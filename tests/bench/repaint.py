@@ -24,11 +24,10 @@ _GIVE_UP_MILLISECONDS: Final = 15_000
 
 # Time runs from the key that chooses an option, inside the page: Playwright's own round trips and
 # the opening of the list aren't counted. What doesn't change within the time limit has none.
-_WATCH: Final = (
-    """
+_WATCH: Final = """
 (limit) => {
   const seen = {};
-  const frame = document.querySelector('iframe[title="%s"]');
+  const frame = document.querySelector('iframe[title="MAP_FRAME"]');
   const places = frame
     ? {
         map: [frame.contentDocument.body, { attributes: true, attributeFilter: ["data-painted"] }],
@@ -55,9 +54,7 @@ _WATCH: Final = (
     }, { capture: true, once: true });
   });
 }
-"""
-    % MAP_FRAME
-)  # noqa: UP031 - the text is full of braces
+""".replace("MAP_FRAME", MAP_FRAME)
 
 
 @contextmanager
