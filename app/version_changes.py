@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app.data_versions import comparable_imports, compared
+from app.encode import encode_text
 from app.records_markup import figures_html, version_changes_html
 from app.widgets import RECORDS_PER_PAGE, caption_widget
 from geodata.model import AtlasError
@@ -94,8 +95,10 @@ def _comparison() -> None:
         st.info("The same version was chosen twice: nothing can differ. Choose two versions.")
         return
     changes = compared(old, new)
-    lead = f"From version {old.id} to version {new.id}"
-    caption_widget([f"{lead}: {changes_sentence(changes)}", fields_text(changes)])
+    sentence = f"From version {old.id} to version {new.id}: {changes_sentence(changes)}"
+    st.html(f'<h3 class="atlas-heading">{encode_text(sentence)}</h3>')
+    if fields := fields_text(changes):
+        caption_widget([fields])
     st.html(figures_html(figure_rows(changes), old.id, new.id))
     _list(changes, f"{old.manifest.name} {old.id} {new.id}")
     caption_widget([f"{changes.new.attribution}.", ON_SCREEN_ONLY])
