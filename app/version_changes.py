@@ -31,6 +31,7 @@ NOTHING_TO_COMPARE: Final = (
     "No import has two stored versions to compare. Each import of the same name stores one more: "
     "atlas import FILE --name NAME."
 )
+MADE_UP: Final = "Synthetic data: made up, not real events."
 ON_SCREEN_ONLY: Final = (
     "On screen only: whole versions can’t be downloaded here. Where a record stands in its file is "
     "not compared."
@@ -101,7 +102,14 @@ def _comparison() -> None:
         caption_widget([fields])
     st.html(figures_html(figure_rows(changes), old.id, new.id))
     _list(changes, f"{old.manifest.name} {old.id} {new.id}")
-    caption_widget([f"{changes.new.attribution}.", ON_SCREEN_ONLY])
+    made_up = changes.old.synthetic or changes.new.synthetic
+    caption_widget(
+        [
+            *([MADE_UP] if made_up else []),
+            f"{changes.new.attribution}.",
+            ON_SCREEN_ONLY,
+        ]
+    )
 
 
 def version_changes_widget() -> None:
