@@ -108,7 +108,8 @@ def record_html(
 
 
 _REVISION_HEADS: Final = ("Record", "What", "Field", "Old → new", "Reason")
-_VERSION_HEADS: Final = ("Record", "Field", "Old → new")
+_FIELD_HEADS: Final = ("Record", "Field", "Old → new")
+_WHOLE_HEADS: Final = ("Record", "What it says")
 
 
 def _change_html(
@@ -125,6 +126,7 @@ def _change_html(
         "What": encode_text(line.what),
         "Field": encode_text(line.field),
         "Old → new": change,
+        "What it says": change,
         "Reason": encode_text(line.reason),
     }
     columns = "".join(f'<td data-label="{head}">{cells[head]}</td>' for head in heads)
@@ -151,7 +153,8 @@ def version_changes_html(lines: tuple[ChangeLine, ...], heading: str) -> str:
 
     Records have no links: one that was removed is in no current version.
     """
-    return _changes_table_html(heading, lines, _VERSION_HEADS, None)
+    heads = _FIELD_HEADS if any(line.field for line in lines) else _WHOLE_HEADS
+    return _changes_table_html(heading, lines, heads, None)
 
 
 def figures_html(rows: tuple[FigureRow, ...], old: str, new: str) -> str:

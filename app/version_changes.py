@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app.data_versions import comparable_imports, compared
+from app.encode import encode_text
 from app.records_markup import figures_html, version_changes_html
 from app.widgets import RECORDS_PER_PAGE, caption_widget
 from geodata.model import AtlasError
@@ -30,6 +31,7 @@ NOTHING_TO_COMPARE: Final = (
     "No import has two stored versions to compare. Each import of the same name stores one more: "
     "atlas import FILE --name NAME."
 )
+MADE_UP: Final = "Synthetic data: made up, not real events."
 ON_SCREEN_ONLY: Final = (
     "On screen only: whole versions can’t be downloaded here. Where a record stands in its file is "
     "not compared."
@@ -94,11 +96,20 @@ def _comparison() -> None:
         st.info("The same version was chosen twice: nothing can differ. Choose two versions.")
         return
     changes = compared(old, new)
-    lead = f"From version {old.id} to version {new.id}"
-    caption_widget([f"{lead}: {changes_sentence(changes)}", fields_text(changes)])
+    sentence = f"From version {old.id} to version {new.id}: {changes_sentence(changes)}"
+    st.html(f'<h3 class="atlas-heading">{encode_text(sentence)}</h3>')
+    if fields := fields_text(changes):
+        caption_widget([fields])
     st.html(figures_html(figure_rows(changes), old.id, new.id))
     _list(changes, f"{old.manifest.name} {old.id} {new.id}")
-    caption_widget([f"{changes.new.attribution}.", ON_SCREEN_ONLY])
+    made_up = changes.old.synthetic or changes.new.synthetic
+    caption_widget(
+        [
+            *([MADE_UP] if made_up else []),
+            f"{changes.new.attribution}.",
+            ON_SCREEN_ONLY,
+        ]
+    )
 
 
 def version_changes_widget() -> None:

@@ -140,7 +140,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     changes = compare_versions(old.dataset(), new.dataset())
     print(f"From: {_line(old)}\nTo:   {_line(new)}\n{changes_sentence(changes)}")
     for row in figure_rows(changes):
-        print(f"  {row.label}: {row.before} → {row.after} ({row.change or 'unknown'})")
+        print(f"  {row.label}: {row.before} → {row.after} ({row.change})")
     if fields := fields_text(changes):
         print(fields)
     if reason := changes.why_not_passed_on:

@@ -20,6 +20,7 @@ from app.frame import current_view
 from app.markup import headline_html, legend_html
 from app.widgets import caption_widget, map_widget
 from geodata.provinces import boundaries_attribution
+from geodata.views.caption import whole_country_notes
 from geodata.views.comparison_maps import counted_measure
 from geodata.views.comparison_notes import alerts
 
@@ -37,6 +38,8 @@ def _page() -> None:
             *notes,
         ]
 
+    chosen = data.province_names()[view.province] if view.province else None
+    notes = [*whole_country_notes(chosen), *notes]
     with top:
         st.html(
             f'<h1 class="atlas-title"><span>{encode_text(shown.subject)}.</span> '

@@ -28,7 +28,7 @@ from geodata.analysis.spread import month_starts
 from geodata.measures import MEASURES
 from geodata.provinces import boundaries_attribution
 from geodata.query import totals_from_cube
-from geodata.views.caption import caveats
+from geodata.views.caption import caveats, whole_country_notes
 from geodata.views.choropleth import MapOptions
 from geodata.views.rhythm import fitting_cells
 from geodata.views.spread import (
@@ -133,7 +133,7 @@ def _heat(view: View) -> None:
 
 def _page() -> None:
     view = current_view()
-    dataset = data.dataset()
+    dataset, names = data.dataset(), data.province_names()
     filters, measure = view.filters, view.measure
     by_province = data.by_province(filters, "month")
     totals = totals_from_cube(data.cube(filters, "month"))
@@ -157,7 +157,8 @@ def _page() -> None:
     heading.html(f'<h1 class="atlas-title"><span>Spread</span> {encode_text(finding)}</h1>')
     with left:
         caption_widget(
-            spread_notes(filters, rows)
+            whole_country_notes(names[view.province] if view.province else None)
+            + spread_notes(filters, rows)
             + sum_notes(measure, totals)
             + caveats(
                 filters,
@@ -168,13 +169,13 @@ def _page() -> None:
         )
     with right:
         st.html(first_list_html(rows, with_colours=shown == "first"))
-        caption_widget([without_record_text(rows, data.province_names())])
+        caption_widget([without_record_text(rows, names)])
     if not rows:
         st.info("Nothing to draw: no cited record in view is located to a province.")
-        return
-    _curve(view)
-    _heat(view)
-    st.html(first_table_html(rows, firsts, data.sources()))
+    else:
+        _curve(view)
+        _heat(view)
+        st.html(first_table_html(rows, firsts, data.sources()))
     caption_widget([f"{dataset.attribution}. Dataset version {dataset.version[:12]}."])
 
 

@@ -59,6 +59,8 @@ class Finding:
         Where the statement is about a share.
     trend : Trend, optional
         Where it is about more or fewer.
+    firm_trend : Trend, optional
+        The same of the records whose group and date are firm.
     series : pandas.DataFrame, optional
         Attacks and operations by span of time: ``first``, ``last``, ``attacks``, ``firm_attacks``,
         ``operations``.
@@ -70,4 +72,5 @@ class Finding:
     parts: tuple[Part, ...] = ()
     share: Share | None = None
     trend: Trend | None = None
+    firm_trend: Trend | None = None
     series: pd.DataFrame | None = None

@@ -208,11 +208,14 @@ def _operations_and_attacks(
     operations = _part(inside, last, "operations", Threshold("at_least", REPEATEDLY))
     attacks = of_type(inside, "attack")
     trend = trend_of(attacks, first, last)
-    verdict, reason = trend_verdict(trend, trend_of(attacks[is_firm(attacks, last)], first, last))
+    firm = trend_of(attacks[is_firm(attacks, last)], first, last)
+    verdict, reason = trend_verdict(trend, firm)
     if operations.verdict != "supported":
         verdict, reason = operations.verdict, operations.reason
     series = series_of(inside, calendar_months(first, last))
-    return Finding(verdict, reason, inside, (operations,), trend=trend, series=series)
+    return Finding(
+        verdict, reason, inside, (operations,), trend=trend, firm_trend=firm, series=series
+    )
 
 
 def _attacks_after(statement: Statement, records: pd.DataFrame, _reported: pd.DataFrame) -> Finding:

@@ -149,3 +149,23 @@ def _crosses_takeover(filters: Filters) -> bool:
     begins_before = filters.date_from is None or filters.date_from < TAKEOVER
     ends_after = filters.date_to is None or filters.date_to >= TAKEOVER
     return begins_before and ends_after
+
+
+def whole_country_notes(province: str | None) -> list[str]:
+    """Say that a page counts all provinces although one is chosen.
+
+    Parameters
+    ----------
+    province : str, optional
+        Name of the chosen province.
+
+    Examples
+    --------
+    >>> whole_country_notes("Kunduz")
+    ['Kunduz is outlined; this page counts all provinces, whichever is chosen.']
+    >>> whole_country_notes(None)
+    []
+    """
+    if province is None:
+        return []
+    return [f"{province} is outlined; this page counts all provinces, whichever is chosen."]

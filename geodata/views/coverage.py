@@ -161,11 +161,11 @@ def coverage_title(filters: Filters, counts: pd.Series) -> str:
     number = counts["records"]
     if not number:
         return f"{subject}. 0 cited records"
-    noun = "cited record" if number == 1 else "cited records"
+    noun = "cited record has" if number == 1 else "cited records have"
     share = share_of_row(counts.to_dict(), "two_or_more_sources")
     if share.percent is None:
-        return f"{subject}. How many sources the {number_text(number)} {noun} have is unknown"
-    return f"{subject}. {share.detail} {noun} have two or more sources"
+        return f"{subject}. How many sources the {number_text(number)} {noun} is unknown"
+    return f"{subject}. {share.detail} {noun} two or more sources"
 
 
 def _provinces(

@@ -136,8 +136,16 @@ def share_sentences(share: Share) -> list[str]:
     return sentences
 
 
-def trend_sentence(trend: Trend, *, is_rise: bool) -> str:
-    """Say what the two halves of a period hold."""
+def trend_sentence(trend: Trend, firm: Trend | None, *, is_rise: bool) -> str:
+    """Say what the two halves of a period hold, also without what is in doubt.
+
+    Parameters
+    ----------
+    trend, firm : Trend
+        Of all records, and of those whose group and date are firm.
+    is_rise : bool
+        Whether a rise is what the verdict rests on.
+    """
     halves = (
         f"{number_text(trend.after)} attacks on record in the second half of the period "
         f"({trend.after_days} days), {number_text(trend.before)} in the first "
@@ -147,9 +155,20 @@ def trend_sentence(trend: Trend, *, is_rise: bool) -> str:
         return (
             "The operations are on record, and meanwhile the attacks rose rather than fell: "
             f"{halves}; chance alone makes such a rise in {share_text(100 * trend.p_value)} of "
-            "cases (exact one-sided test). That reporting rose, too, can’t be ruled out."
+            f"cases (exact one-sided test). {_firm_trend_sentence(firm)}That reporting rose, too, "
+            "can’t be ruled out."
         )
     return f"No clear rise: {halves}. Fewer records would not show fewer attacks: {_SAMPLE}."
+
+
+def _firm_trend_sentence(firm: Trend | None) -> str:
+    if firm is None:
+        return ""
+    return (
+        "Without attacks whose group is merely suspected or whose date may lie outside the period "
+        f"it is {number_text(firm.after)} against {number_text(firm.before)}: the same direction, "
+        f"by chance alone in {share_text(100 * firm.p_value)} of cases. "
+    )
 
 
 def reason_text(finding: Finding) -> str:
@@ -159,7 +178,7 @@ def reason_text(finding: Finding) -> str:
     if finding.share is not None and finding.reason in {"share_of_sample", "share_of_all"}:
         return " ".join(share_sentences(finding.share))
     if finding.trend is not None and finding.reason in {"rose", "no_clear_rise"}:
-        return trend_sentence(finding.trend, is_rise=finding.reason == "rose")
+        return trend_sentence(finding.trend, finding.firm_trend, is_rise=finding.reason == "rose")
     if finding.reason == "went_on" and finding.series is not None:
         last = finding.series.iloc[-1]
         span = span_text(last["first"].date(), last["last"].date())

@@ -10,7 +10,7 @@ import pandas as pd
 from geodata.version_changes import VERSION_CHANGES
 from geodata.views.changes import ChangeLine, value_text
 from geodata.views.comparison_text import change_text
-from geodata.views.text import day_text, join_words, number_text, range_text
+from geodata.views.text import UNKNOWN, day_text, join_words, number_text, range_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -56,7 +56,7 @@ def _toll_row(kind: str, before: pd.Series, after: pd.Series) -> FigureRow:
         for side in (before, after)
     )
     best = before[f"{kind}_best"], after[f"{kind}_best"]
-    change = ""
+    change = UNKNOWN
     if not any(map(pd.isna, best)):
         change = _same_or_different(*map(int, best))
     return FigureRow(f"{kind.capitalize()}, best (low–high)", old, new, change)

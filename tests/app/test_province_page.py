@@ -164,3 +164,11 @@ def test_the_english_name_stays_english_in_every_language(language: str) -> None
     page = open_page(province="Kabul", lang=language)
     (facts,) = [piece.value for piece in page.test.html if 'class="atlas-facts' in piece.value]
     assert '<bdi lang="en">Kabul</bdi>' in facts
+
+
+def test_thin_months_are_told_at_the_timeline_of_a_province() -> None:
+    page = open_page(province="Kabul", thin="true")
+    legends = [piece.value for piece in page.test.html if "atlas-thin-months" in piece.value]
+    told = "Thin reporting in the whole country: 34 of 144 months"
+    assert [told in plain(legend) for legend in legends if legend.startswith("<h2")] == [True]
+    assert "<th scope=col>Reporting</th>" in page.markup('<table class="atlas-table atlas-months"')

@@ -45,6 +45,12 @@ def test_nine_statements_each_with_a_verdict_whatever_the_sidebar_says() -> None
         plain(re.findall('<span class="atlas-verdict">(.*?)</span>', article)[0])
         for article in usual.articles
     ]
+    # The closed list; nothing else may stand as a verdict.
+    assert set(verdicts) <= {
+        "Supported by these records",
+        "Contradicted by these records",
+        "Not decided by these records",
+    }
     assert verdicts.count("Supported by these records") == 2
     assert verdicts.count("Contradicted by these records") == 1
     assert verdicts.count("Not decided by these records") == 6

@@ -42,6 +42,18 @@ def test_dragging_sets_the_dates_in_the_sidebar_the_address_and_the_figures(
     assert atlas.incidents_on_map() == count
 
 
+def test_dragging_works_where_thin_months_are_hatched(atlas: Atlas) -> None:
+    atlas.open({"thin": "true"})
+    legend = atlas.page.get_by_label("Legend of the timeline")
+    expect(legend).to_contain_text("Thin reporting in the whole country: 34 of 144 months")
+    # Strokes of the hatch and the line of the takeover; without the hatch there is that line only.
+    expect(atlas.chart.locator(".mark-rule line").nth(34)).to_be_attached()
+    with atlas.repainted():
+        atlas.drag_over_timeline(0.5, 0.7)
+    first, last = (date.fromisoformat(atlas.parameters[name][0]) for name in ("from", "to"))
+    assert (first.day, last.day) == (1, calendar.monthrange(last.year, last.month)[1])
+
+
 def test_a_narrower_span_can_be_dragged_within_the_first(atlas: Atlas) -> None:
     atlas.open({"from": "2021-08-15", "to": "2021-11-14"})
     with atlas.repainted():

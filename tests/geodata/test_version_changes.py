@@ -133,7 +133,7 @@ def test_figures_stand_before_and_after() -> None:
     rows = {row.label: (row.before, row.after, row.change) for row in figure_rows(changes)}
     # Best: 2+2+5+2 = 11 before, 5*2 = 10 after; low 1+1+5+1 and 5*1; high 3+3+5+3 and 5*3.
     assert rows["Killed, best (low–high)"] == ("11 (8–14)", "10 (5–15)", "\u22121")
-    assert rows["Injured, best (low–high)"] == ("unknown", "unknown", "")
+    assert rows["Injured, best (low–high)"] == ("unknown", "unknown", "unknown")
     assert rows["Records"] == ("5", "5", "the same")
     assert rows["Killed unknown"] == ("1", "0", "\u22121")
     assert rows["First record"] == ("6 May 2019", "6 May 2019", "the same")
