@@ -9,6 +9,7 @@ import pandas as pd
 from altair.utils import schemapi
 
 from app.language import current_language, word
+from app.theme import seen_in_the_dark
 from geodata.language import isolated
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def timeline_chart(view: TimelineView, theme: Theme) -> QuickLayerChart:
         With the interval selection ``brush`` on the time axis.
     """
     span = span_scale(view.first, view.last)
+    colours = [seen_in_the_dark(colour, theme.ground) for colour in view.colours]
     x = alt.X(
         "period_start:T",
         title=None,
@@ -133,7 +135,7 @@ def timeline_chart(view: TimelineView, theme: Theme) -> QuickLayerChart:
             color=alt.Color(
                 "group:N",
                 title=None,
-                scale=alt.Scale(domain=list(view.groups), range=list(view.colours)),
+                scale=alt.Scale(domain=list(view.groups), range=colours),
                 # The page has a legend of its own, whose lines wrap on a narrow screen.
                 legend=None,
             ),

@@ -14,6 +14,7 @@ from app.language import attributes, current_language, word
 from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
 from app.markup import records_html
 from app.records_controls import ORDERS
+from app.texts import english_html
 from app.theme import current_ground, current_theme
 from geodata.views.text import number_text
 from geodata.views.timeline import brushed_span
@@ -253,4 +254,4 @@ def _page_in_address(pages: int, list_key: str) -> int:
 
 def caption_widget(lines: list[str]) -> None:
     """Draw the small print under a map."""
-    st.html(f'<p class="atlas-caption">{" ".join(encode_text(line) for line in lines)}</p>')
+    st.html(f'<p class="atlas-caption">{" ".join(english_html(line) for line in lines)}</p>')

@@ -53,6 +53,8 @@ def _settle(page: Page) -> None:
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+    # Parts of Streamlit that the browser still fetches.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     for index in range(page.locator(f'iframe[title="{MAP_FRAME}"]').count()):
         frame = page.frame_locator(f'iframe[title="{MAP_FRAME}"]').nth(index)
         frame.locator("body[data-painted]").wait_for()

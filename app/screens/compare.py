@@ -15,9 +15,9 @@ from app.compare_markup import (
     side_heading_html,
 )
 from app.data_compare import comparison_of
-from app.encode import encode_text
 from app.frame import current_view
 from app.markup import headline_html, legend_html
+from app.texts import heading_html, title_html
 from app.widgets import caption_widget, map_widget
 from geodata.provinces import boundaries_attribution
 from geodata.views.comparison_maps import counted_measure
@@ -38,10 +38,7 @@ def _page() -> None:
         ]
 
     with top:
-        st.html(
-            f'<h1 class="atlas-title"><span>{encode_text(shown.subject)}.</span> '
-            f"{encode_text(shown.finding)}</h1>"
-        )
+        st.html(title_html(shown.subject, shown.finding))
         st.html(headline_html(shown.figures))
         st.html(alerts_html(alerts(comparison, shown.counts)) or "<div></div>")
     layers = [sync_layer(channel_name())]
@@ -56,7 +53,7 @@ def _page() -> None:
     st.html(shared_legend_html(shown))
     left, right = st.columns([1.5, 1], gap="medium")
     with left, st.container(key="compare_difference"):
-        st.html('<h2 class="atlas-heading">What differs</h2>')
+        st.html(heading_html("What differs"))
         map_widget(shown.difference, view.province, attribution, "compare_difference_map", layers)
         st.html(legend_html(shown.difference))
     with right:

@@ -129,7 +129,12 @@ window.atlas = (function () {
   // Labels that would cover another one are hidden until the reader zooms in; the province
   // with the higher value keeps its name, the selected one always does.
   function placeLabels() {
-    const placed = [];
+    // Names don't run under the buttons of the map.
+    const placed = [...document.querySelectorAll(".leaflet-bar")].map((bar) => bar.getBoundingClientRect());
+    for (const neighbour of document.querySelectorAll(".atlas-neighbour span")) {
+      const box = neighbour.getBoundingClientRect();
+      neighbour.style.visibility = placed.some((bar) => overlaps(bar, box)) ? "hidden" : "visible";
+    }
     const order = [...labels.keys()].sort((a, b) => {
       const rank = (pcode) => (pcode === selected ? Infinity : rows.get(pcode)?.weight ?? 0);
       return rank(b) - rank(a) || a.localeCompare(b);
@@ -193,7 +198,7 @@ window.atlas = (function () {
     Object.entries(window.atlasGeometry.labels).forEach(([pcode, at]) => addLabel(pcode, at));
     addWholeCountryButton();
     fit();
-    map.on("zoomend", placeLabels);
+    map.on("moveend", placeLabels);
     map.on("dragstart", () => (readerMoved = true));
     map.getContainer().addEventListener("wheel", () => (readerMoved = true), { passive: true });
     map.zoomControl?.getContainer().addEventListener("click", () => (readerMoved = true));
