@@ -124,7 +124,7 @@ def test_no_record_in_view_is_said_and_nothing_is_zero() -> None:
 
 def test_one_province_and_one_day() -> None:
     page = CoveragePage(province="Kabul", **{"from": "2021-08-26", "to": "2021-08-26"})
-    assert page.title.startswith("How far to trust this: Kabul IS-K")
+    assert page.title.startswith("How far to trust this: Kabul. IS-K")
     assert page.figures["Records"] == "1"
     assert list(page.table("Records by year")) == ["2021"]
 

@@ -78,7 +78,8 @@ def test_the_page_names_provinces_in_the_language(language: str) -> None:
     names = set(province_names(language))  # type: ignore[arg-type]
     assert set(page.ranked) <= names
     assert any(name in plain(page.markup('<table class="atlas-records"')) for name in names)
-    assert any("direction: rtl" in piece.value for piece in page.test.html)
+    assert f'lang="{language}" dir="rtl"' in page.markup('<table class="atlas-records"')
+    assert any("right to left" in piece.value for piece in page.test.html)
 
 
 def test_an_address_means_the_same_in_every_language() -> None:
