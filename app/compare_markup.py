@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.encode import encode_text
-from app.language import current_language, say
+from app.language import attributes, current_language, say, word
 from app.markup import swatch_html
 from app.texts import attributes_of, english_html, heading_html, label_html
 from geodata.model import PROVINCE_COUNT
 from geodata.views.province_texts import records_text
-from geodata.views.text import number_text
+from geodata.views.text import number_text, period_text
 
 if TYPE_CHECKING:
     from geodata.views.comparison import ComparisonView
@@ -31,8 +31,11 @@ def alerts_html(texts: list[str]) -> str:
 def side_heading_html(side: Side, records: int) -> str:
     """Return the heading of one of the two maps."""
     count = records_text(records, current_language())
+    name = word(side.name)
+    if side.name == period_text(side.filters):
+        name = period_text(side.filters, current_language())
     return (
-        f'<h2 class="atlas-heading">{english_html(side.name)} '
+        f'<h2 class="atlas-heading"{attributes()}><bdi>{encode_text(name)}</bdi> '
         f"<small><bdi>{encode_text(count)}</bdi></small></h2>"
     )
 

@@ -23,7 +23,8 @@ _ENGLISH: Final = ' lang="en" dir="ltr"'
 
 def is_translated(label: str) -> bool:
     """Say whether a label is there in the reader's language."""
-    return current_language() == "en" or word(label) != label
+    has_letters = any(letter.isalpha() for letter in label)
+    return current_language() == "en" or not has_letters or word(label) != label
 
 
 def english_html(text: str) -> str:
