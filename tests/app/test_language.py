@@ -115,7 +115,7 @@ def test_a_name_within_an_english_sentence_does_not_disorder_it(language: str) -
     sentence = re.search('<span lang="en" dir="ltr">(.*)</span>', title)
     assert sentence is not None
     (name,) = re.findall("<bdi>(.*?)</bdi>", sentence[1])
-    assert name == page.firsts.popitem()[0] or name in page.firsts
+    assert name in page.firsts
     assert not re.search("[\u0600-\u06ff]", re.sub("<bdi>.*?</bdi>", "", sentence[1]))
 
 
