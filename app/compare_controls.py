@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from app.language import word
 from geodata.model import GROUPS, TAKEOVER
 from geodata.views.sides import Comparison, Kind, Span, covered_span, of_groups, of_periods
 
@@ -27,10 +28,10 @@ CUSTOM: Final = "custom"
 PRESET_KEY: Final = "compare preset"
 
 PERIOD_PRESETS: Final = {
-    "autumn": "The three months after 15 August 2021, and the same months a year before",
-    "year": "The year before 15 August 2021, and the year after",
-    "all": "All records before 15 August 2021, and all since",
-    "years": "2022 and 2023, both under the Taliban",
+    "autumn": "15 Aug–14 Nov in 2020 and in 2021",
+    "year": "Year before, year after 15 Aug 2021",
+    "all": "All before, all since 15 Aug 2021",
+    "years": "2022 and 2023, under the Taliban",
     CUSTOM: "Other dates",
 }
 _ONE_DAY: Final = timedelta(days=1)
@@ -107,7 +108,7 @@ def _period(place: DeltaGenerator, label: str, key: str, default: Span) -> Span:
         columns = st.columns(2)
         days = [
             column.date_input(
-                f"{label}, {edge}",
+                word(f"{label}, {edge}"),
                 day,
                 # Wider than the records: a period outside them is told so, not moved.
                 min_value=FIRST_COMPARED,
@@ -133,7 +134,7 @@ def _periods(places: Places, first_record: date, last_record: date) -> tuple[Spa
     second = _period(places.second, "Second period", "second", default[1])
     st.session_state[PRESET_KEY] = preset_of((first, second), first_record, last_record)
     places.top.selectbox(
-        "Periods",
+        word("Periods"),
         list(PERIOD_PRESETS),
         format_func=PERIOD_PRESETS.__getitem__,
         key=PRESET_KEY,
@@ -157,7 +158,7 @@ def compare_controls(
     """
     left, right = st.columns([1, 2.6], gap="medium", vertical_alignment="bottom")
     kind: Kind = left.segmented_control(
-        "Compare",
+        word("Compare"),
         list(COMPARE_KINDS),
         default="periods",
         format_func=COMPARE_KINDS.__getitem__,
@@ -171,7 +172,7 @@ def compare_controls(
     covered = covered_span(view.filters, first_record, last_record)
     if kind == "groups":
         group = right.selectbox(
-            "Second group",
+            word("Second group"),
             list(GROUPS),
             index=list(GROUPS).index(DEFAULT_SECOND_GROUP),
             format_func=lambda key: GROUPS[key].label,

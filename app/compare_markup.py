@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.encode import encode_text
+from app.language import attributes, current_language, say, word
 from app.markup import swatch_html
+from app.texts import attributes_of, english_html, heading_html, label_html
 from geodata.model import PROVINCE_COUNT
-from geodata.views.text import number_text
+from geodata.views.province_texts import records_text
+from geodata.views.text import number_text, period_text
 
 if TYPE_CHECKING:
     from geodata.views.comparison import ComparisonView
@@ -15,38 +18,46 @@ if TYPE_CHECKING:
     from geodata.views.sides import Side
 
 NO_RANK: Final = ""
+WITHOUT: Final = "{count} of {all} provinces have no cited record on either side."
+ONE_SCALE: Final = "by province, one scale for both maps"
 
 
 def alerts_html(texts: list[str]) -> str:
     """Return what must be read before the numbers; empty without any."""
-    items = "".join(f"<li>{encode_text(text)}</li>" for text in texts)
+    items = "".join(f"<li>{english_html(text)}</li>" for text in texts)
     return f'<ul class="atlas-alerts" role="note">{items}</ul>' if items else ""
 
 
 def side_heading_html(side: Side, records: int) -> str:
     """Return the heading of one of the two maps."""
-    noun = "record" if records == 1 else "records"
+    count = records_text(records, current_language())
+    name = word(side.name)
+    if side.name == period_text(side.filters):
+        name = period_text(side.filters, current_language())
     return (
-        f'<h2 class="atlas-heading">{encode_text(side.name)} '
-        f"<small>{number_text(records)} {noun}</small></h2>"
+        f'<h2 class="atlas-heading"{attributes()}><bdi>{encode_text(name)}</bdi> '
+        f"<small><bdi>{encode_text(count)}</bdi></small></h2>"
     )
 
 
 def shared_legend_html(view: ComparisonView) -> str:
     """Return the one legend of both maps, with the numbers of provinces on either."""
     classes = "".join(
-        f"<li>{swatch_html(first)}{encode_text(first.label)} "
-        f"<small>({number_text(first.provinces)}, {number_text(second.provinces)})</small></li>"
+        f"<li>{swatch_html(first)}<bdi>{say(first.label)}</bdi> "
+        f"<small dir=ltr>({number_text(first.provinces)}, {number_text(second.provinces)})</small>"
+        "</li>"
         for first, second in zip(view.first_map.classes, view.second_map.classes, strict=True)
     )
     unknown = ", ".join(
         number_text(side.unknown_province_records) for side in (view.first_map, view.second_map)
     )
     return (
-        '<ul class="atlas-legend" aria-label="Legend of both maps"><li class="atlas-legend-title">'
-        f"{encode_text(view.first_map.measure_label)} by province, one scale for both maps "
-        "<span>(in brackets: number of provinces, left and right)</span></li>"
-        f"{classes}<li>Records, province unknown: {unknown}</li></ul>"
+        f'<ul class="atlas-legend" aria-label="{say("Legend of both maps")}"'
+        f"{attributes_of([ONE_SCALE])}>"
+        '<li class="atlas-legend-title">'
+        f"{say(view.first_map.measure_label)} {label_html(ONE_SCALE)} "
+        f"<span>({say('in brackets: number of provinces, left and right')})</span></li>"
+        f"{classes}<li>{say('Records, province unknown')}: <bdi dir=ltr>{unknown}</bdi></li></ul>"
     )
 
 
@@ -54,11 +65,9 @@ def _row_html(row: ChangeRow, cells: list[tuple[str, str]], chosen: str | None) 
     kind = "atlas-total" if not row.rank else ""
     if row.pcode == chosen:
         kind = "atlas-chosen"
-    content = "".join(
-        f'<td data-label="{encode_text(label)}">{encode_text(text)}</td>' for label, text in cells
-    )
-    small = " <small>small numbers</small>" if row.is_small else ""
-    reading = f'<td data-label="Reading">{encode_text(row.reading)}{small}</td>'
+    content = "".join(f'<td data-label="{say(label)}">{say(text)}</td>' for label, text in cells)
+    small = f" <small>{say('small numbers')}</small>" if row.is_small else ""
+    reading = f'<td data-label="{say("Reading")}">{say(row.reading)}{small}</td>'
     return f'<tr class="{kind}">{content}{reading}</tr>'
 
 
@@ -91,21 +100,19 @@ def changes_html(view: ComparisonView, sides: tuple[str, str], chosen: str | Non
             cells[4:4] = [(f"{view.toll_label}, {side}", text) for side, text in tolls]
         heads = [label for label, _ in cells]
         rows.append(_row_html(row, cells, chosen))
-    head = "".join(f"<th scope=col>{encode_text(label)}</th>" for label in [*heads, "Reading"])
+    head = "".join(f"<th scope=col>{say(label)}</th>" for label in [*heads, "Reading"])
     table = (
-        '<table class="atlas-table atlas-changes">'
-        f"<caption>{encode_text(view.change_label)} by province, largest first</caption>"
+        f'<table class="atlas-table atlas-changes"{attributes_of(heads)}>'
+        f"<caption>{label_html(f'{view.change_label} by province, largest first')}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
         if rows
         else ""
     )
-    return (
-        f'{table}<p class="atlas-caption">{number_text(view.without)} of {PROVINCE_COUNT} '
-        "provinces have no cited record on either side.</p>"
-    )
+    without = label_html(WITHOUT, count=number_text(view.without), all=PROVINCE_COUNT)
+    return f'{table}<p class="atlas-caption"{attributes_of([WITHOUT])}>{without}</p>'
 
 
 def notes_html(notes: list[str]) -> str:
     """Return how the numbers are to be read, as a list."""
-    items = "".join(f"<li>{encode_text(note)}</li>" for note in notes)
-    return f'<h2 class="atlas-heading">How to read it</h2><ul class="atlas-notes">{items}</ul>'
+    items = "".join(f"<li>{english_html(note)}</li>" for note in notes)
+    return f'{heading_html("How to read it")}<ul class="atlas-notes">{items}</ul>'

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import altair as alt
 
 from app.charts import chart_look, span_scale
+from app.language import word
 from geodata.views.coverage import QUALITY_LABELS
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def months_chart(
             x2="month_end:T",
             y=alt.Y(
                 "sum(attacks):Q",
-                title="Attacks a month",
+                title=word("Attacks a month"),
                 stack="zero",
                 axis=alt.Axis(tickMinStep=1),
             ),
@@ -93,13 +94,14 @@ def years_chart(yearly: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.Face
     theme : Theme
         Look of the reader's page.
     """
-    labels = list(QUALITY_LABELS.values())
+    labels = [word(label) for label in QUALITY_LABELS.values()]
+    yearly = yearly.assign(quality=yearly["quality"].map(word))
     # Told apart by shape and dashes; the colours only follow.
     colours = [theme.accent, "#b2552b", theme.faint, "#7a6a1f"]
     sort: list[str] = labels
     lines = alt.Chart(yearly).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy")),
-        y=alt.Y("percent:Q", title="Per cent of records", scale=alt.Scale(domain=[0, 100])),
+        y=alt.Y("percent:Q", title=word("Per cent of records"), scale=alt.Scale(domain=[0, 100])),
         color=alt.Color(
             "quality:N",
             title=None,

@@ -13,6 +13,7 @@ from jinja2 import Template
 from app.encode import encode_text
 from app.language import attributes, say
 from app.markup import record_card_html
+from app.theme import data_colour
 from geodata.views.shapes import SHAPES, path_text
 from geodata.views.text import number_text
 
@@ -92,7 +93,7 @@ def _payload(layer: IncidentLayer | None, card: tuple[int, float, float, str] | 
     groups = [
         [
             say(code.label),
-            encode_text(code.colour),
+            encode_text(data_colour(code.colour)),
             [part for corner in SHAPES[code.shape] for part in corner],
         ]
         for code in layer.groups.values()
@@ -176,4 +177,4 @@ def incident_legend_html(layer: IncidentLayer, theme: Theme) -> str:
 
 def _fill(code: Code) -> str:
     # Only ever a colour of our own palette.
-    return f'fill="{code.colour}"'
+    return f'fill="{data_colour(code.colour)}"'

@@ -11,6 +11,7 @@ import pandas as pd
 
 from app.encode import encode_text
 from app.language import attributes, current_language, say
+from app.theme import data_colour
 from geodata.language import comma
 from geodata.model import (
     ATTACK_TYPES,
@@ -81,7 +82,8 @@ def legend_html(view: MapView) -> str:
 def timeline_heading_html(view: TimelineView) -> str:
     """Return the heading of the timeline, with a legend of the groups and what is hatched."""
     groups = "".join(
-        f'<li><span class="atlas-dot" style="background:{colour}"></span>{encode_text(group)}</li>'
+        f'<li><span class="atlas-dot" style="background:{data_colour(colour)}"></span>'
+        f"{encode_text(group)}</li>"
         for group, colour in zip(view.groups, view.colours, strict=True)
     )
     thin = (

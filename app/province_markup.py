@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from app.encode import encode_text
 from app.language import attributes, current_language, say, word
+from app.texts import english_html, heading_html
+from app.theme import data_colour
 from geodata.language import comma, isolated
 from geodata.views.thin_months import is_thin
 
@@ -34,8 +36,9 @@ def facts_html(facts: ProvinceFacts) -> str:
         for label, value, note in facts.facts
     )
     return (
-        f'<h2 class="atlas-heading"{attributes()}>{say("The province")}</h2>'
-        f'<dl class="atlas-facts atlas-names">{names}</dl><dl class="atlas-facts">{known}</dl>'
+        f"{heading_html('The province')}"
+        f'<dl class="atlas-facts atlas-names"{attributes()}>{names}</dl>'
+        f'<dl class="atlas-facts"{attributes()}>{known}</dl>'
     )
 
 
@@ -46,7 +49,7 @@ def _cells(cells: Iterable[tuple[str, str]]) -> str:
 def _table(caption: str, heads: Sequence[str], rows: Iterable[str], kind: str) -> str:
     head = "".join(f"<th scope=col>{say(name)}</th>" for name in heads)
     return (
-        f'<table class="atlas-table {kind}"><caption>{say(caption)}</caption>'
+        f'<table class="atlas-table {kind}"{attributes()}><caption>{say(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -78,7 +81,7 @@ def sides_html(rows: tuple[SideRow, ...], heads: tuple[str, str, str], notes: li
         for row in rows
     )
     table = _table("Against the country and the time before", columns, lines, "atlas-sides")
-    return f'{table}<p class="atlas-caption">{" ".join(map(encode_text, notes))}</p>'
+    return f'{table}<p class="atlas-caption">{" ".join(map(english_html, notes))}</p>'
 
 
 def _broken(text: str) -> str:
@@ -102,7 +105,7 @@ def parts_html(rows: tuple[PartRow, ...], heading: str, note: str = "") -> str:
     """
     body = "".join(
         f"<tr{'' if row.in_view else ' class=atlas-left-out'}><th scope=row>{_part_html(row)}</th>"
-        f"<td>{encode_text(row.records)}</td><td>{encode_text(row.killed)}</td></tr>"
+        f"<td>{encode_text(row.records)}</td><td>{say(row.killed)}</td></tr>"
         for row in rows
     )
     head = (
@@ -111,17 +114,22 @@ def parts_html(rows: tuple[PartRow, ...], heading: str, note: str = "") -> str:
         if rows
         else ""
     )
-    empty = "" if rows else '<p class="atlas-caption">No cited record in view.</p>'
-    small = f'<p class="atlas-caption">{encode_text(note)}</p>' if note and rows else ""
+    empty = (
+        ""
+        if rows
+        else f'<p class="atlas-caption"{attributes()}>{say("No cited record in view.")}</p>'
+    )
+    small = f'<p class="atlas-caption">{english_html(note)}</p>' if note and rows else ""
     return (
-        f'<table class="atlas-ranking atlas-parts"><caption>{say(heading)}</caption>{head}'
+        f'<table class="atlas-ranking atlas-parts"{attributes()}>'
+        f"<caption>{say(heading)}</caption>{head}"
         f"<tbody>{body}</tbody></table>{empty}{small}"
     )
 
 
 def _part_html(row: PartRow) -> str:
     # A style attribute only ever holds a number and a colour of our own palette.
-    colour = f"background:{row.colour}" if row.colour else ""
+    colour = f"background:{data_colour(row.colour)}" if row.colour else ""
     return (
         f"{say(row.label)}"
         f'<span class="atlas-bar" style="width:{row.share_percent:.1f}%;{colour}"></span>'
@@ -137,7 +145,7 @@ def places_html(shown: Located) -> str:
                 ("Place", encode_text(place.name)),
                 ("Known to", say(place.precision).lower()),
                 ("Records", place.records),
-                ("Killed", encode_text(place.killed)),
+                ("Killed", say(place.killed)),
             )
         )
         + "</tr>"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from app.charts import chart_look, span_scale, takeover_marks
+from app.language import word
 from geodata.analysis.spread import month_starts
 from geodata.views.classes import TOLL_UNKNOWN
 from geodata.views.timeline import period_bounds
@@ -21,6 +22,8 @@ CURVE_HEIGHT_PIXELS: Final = 220
 ROW_HEIGHT_PIXELS: Final = 17
 # Both charts leave the same room for their labels, so that their months stand below each other.
 LABEL_PIXELS: Final = 104
+NARROW_PIXELS: Final = 480
+TITLE_X_PIXELS: Final = -28
 MOST_SMALL: Final = 8
 """Up to so many provinces the axis has a line for each."""
 
@@ -68,6 +71,7 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
     axis = alt.Axis(
         tickMinStep=1,
         tickCount=int(min(view.months["ever"].max(), MOST_SMALL)),
+        titleX=TITLE_X_PIXELS,
         minExtent=LABEL_PIXELS,
         maxExtent=LABEL_PIXELS,
     )
@@ -79,8 +83,8 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
         alt.Tooltip("ever:Q", title="Provinces with a record so far"),
         alt.Tooltip("arrivals:N", title="For the first time"),
     ]
-    active = alt.Y("active:Q", title="Provinces", axis=axis, scale=scale)
-    ever = alt.Y("ever:Q", title="Provinces", axis=axis, scale=scale)
+    active = alt.Y("active:Q", title=word("Provinces"), axis=axis, scale=scale)
+    ever = alt.Y("ever:Q", title=word("Provinces"), axis=axis, scale=scale)
     recorded = months.transform_filter("isValid(datum.active)")
     layers = [
         months.mark_line(
@@ -142,10 +146,12 @@ def heat_chart(view: HeatView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
         alt.Tooltip("value_text:N", title=view.measure_label),
     ]
     is_unknown = view.cells["class_key"].eq(TOLL_UNKNOWN)
-    # An outline keeps the palest class and a count of nought apart from the blank.
+    # An outline keeps the palest class and a count of nought apart from the blank; on a phone
+    # it would cover the cells, which are then outlined in their own colour.
+    outline = alt.ExprRef(f"width < {NARROW_PIXELS} ? datum.colour : '{theme.faint}'")
     known = (
         alt.Chart(view.cells[~is_unknown])
-        .mark_rect(stroke=theme.faint, strokeWidth=0.6, clip=True)
+        .mark_rect(stroke=outline, strokeWidth=0.6, clip=True)
         .encode(
             x=x,
             x2="period_end:T",

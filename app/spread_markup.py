@@ -5,12 +5,15 @@ Every string that comes from data passes :func:`app.encode.encode_text`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from app.encode import encode_text
+from app.language import attributes, current_language, say, word
 from app.markup import record_sources_html, swatch_html
+from app.texts import attributes_of, english_html, heading_html, label_html
+from geodata.language import comma
 from geodata.model import ATTRIBUTIONS, GROUPS, LOCATION_PRECISIONS
 from geodata.views.text import number_text
 
@@ -18,23 +21,40 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
     from typing import Any
 
-    from geodata.model import Code
+    from geodata.model import Code, Period
     from geodata.views.choropleth import MapView
     from geodata.views.classes import MapClass
     from geodata.views.rhythm import CurveView, HeatView
     from geodata.views.spread import FirstRecord
 
 
+IN_THE_MONTH: Final = "Provinces with a record in the month (a gap: no cited record anywhere)"
+SO_FAR: Final = "Provinces with a record so far"
+BLANK: Final = "Blank: no cited record"
+
+
+def by_period(period: Period) -> str:
+    """Return the heading of the heat map, with a place for its measure.
+
+    Examples
+    --------
+    >>> by_period("month")
+    '{measure} by province and month'
+    """
+    return f"{{measure}} by province and {period}"
+
+
 def _table(heads: Iterable[str], rows: Iterable[str], caption: str, kind: str) -> str:
-    head = "".join(f"<th>{name}</th>" for name in heads)
+    heads = list(heads)
+    head = "".join(f"<th scope=col>{say(name)}</th>" for name in heads)
     return (
-        f'<table class="atlas-table {kind}"><caption>{encode_text(caption)}</caption>'
+        f'<table class="atlas-table {kind}"{attributes_of(heads)}><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
 def _row(cells: Iterable[tuple[str, str]], kind: str = "") -> str:
-    columns = "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
+    columns = "".join(f'<td data-label="{say(label)}">{content}</td>' for label, content in cells)
     return f"<tr{f' class={kind}' if kind else ''}>{columns}</tr>"
 
 
@@ -59,9 +79,13 @@ def first_list_html(rows: tuple[FirstRecord, ...], *, with_colours: bool) -> str
         f"{encode_text(row.province)}</th><td>{encode_text(row.date_text)}</td></tr>"
         for row in rows
     )
-    head = "<thead><tr><th>#</th><th>Province</th><th>First record</th></tr></thead>"
+    head = (
+        f"<thead><tr><th scope=col>#</th><th scope=col>{say('Province')}</th>"
+        f"<th scope=col>{say('First record')}</th></tr></thead>"
+    )
     return (
-        '<table class="atlas-ranking atlas-firsts"><caption>In order of first records</caption>'
+        f'<table class="atlas-ranking atlas-firsts"{attributes()}>'
+        f"<caption>{label_html('In order of first records')}</caption>"
         f"{head if rows else ''}<tbody>{body}</tbody></table>"
     )
 
@@ -78,28 +102,35 @@ def film_legend_html(view: MapView, scope: str) -> str:
     """
     classes = _class_items(view.classes)
     return (
-        '<ul class="atlas-legend" aria-label="Legend"><li class="atlas-legend-title">'
-        f"{encode_text(view.measure_label)} by province, {encode_text(scope)} "
-        "<span>(the same classes in every month)</span></li>"
-        f"{classes}<li>Records, province unknown: "
-        f"{number_text(view.unknown_province_records)}</li></ul>"
+        f'<ul class="atlas-legend" aria-label="{say("Legend")}"{attributes()}>'
+        '<li class="atlas-legend-title">'
+        f"{say(view.measure_label)} {say('by province')}{comma(current_language())}"
+        f"<bdi>{encode_text(scope)}</bdi> "
+        f"<span>({label_html('the same classes in every month')})</span></li>"
+        f"{classes}<li>{say('Records, province unknown')}: "
+        f"<bdi>{number_text(view.unknown_province_records)}</bdi></li></ul>"
     )
 
 
 def _class_items(classes: Iterable[MapClass]) -> str:
-    return "".join(f"<li>{swatch_html(entry)}{encode_text(entry.label)}</li>" for entry in classes)
+    return "".join(
+        f"<li>{swatch_html(entry)}<bdi>{say(entry.label)}</bdi></li>" for entry in classes
+    )
 
 
 def curve_legend_html(view: CurveView) -> str:
     """Return the heading of the curve, its finding and what its two lines are."""
+    lines = (("", IN_THE_MONTH), (" atlas-line-dashed", SO_FAR))
+    items = "".join(
+        f'<li class="atlas-wrap"><span class="atlas-line{kind}"></span>{label_html(label)}</li>'
+        for kind, label in lines
+    )
     return (
-        '<h2 class="atlas-heading">Provinces active by month</h2>'
-        f'<p class="atlas-finding">{encode_text(view.finding)}</p>'
-        '<ul class="atlas-legend" aria-label="Legend of the curve">'
-        '<li class="atlas-wrap"><span class="atlas-line"></span>Provinces with a record in the '
-        "month (a gap: no cited record anywhere)</li>"
-        '<li><span class="atlas-line atlas-line-dashed"></span>Provinces with a record so far</li>'
-        "</ul>"
+        f"{heading_html('Provinces active by month')}"
+        f'<p class="atlas-finding">{english_html(view.finding)}</p>'
+        f'<ul class="atlas-legend" aria-label="{say("Legend of the curve")}"'
+        f"{attributes_of([IN_THE_MONTH])}>"
+        f"{items}</ul>"
     )
 
 
@@ -107,18 +138,18 @@ def heat_legend_html(view: HeatView) -> str:
     """Return the heading of the heat map, its finding and its legend."""
     classes = _class_items(view.classes)
     return (
-        f'<h2 class="atlas-heading">{encode_text(view.measure_label)} by province and '
-        f"{view.period}</h2>"
-        f'<p class="atlas-finding">{encode_text(view.finding)}</p>'
-        '<ul class="atlas-legend" aria-label="Legend of the heat map">'
-        f'{classes}<li><span class="atlas-swatch atlas-blank"></span>Blank: no cited record</li>'
+        f"{heading_html(by_period(view.period), measure=word(view.measure_label))}"
+        f'<p class="atlas-finding">{english_html(view.finding)}</p>'
+        f'<ul class="atlas-legend" aria-label="{say("Legend of the heat map")}"'
+        f"{attributes_of([BLANK])}>"
+        f'{classes}<li><span class="atlas-swatch atlas-blank"></span>{label_html(BLANK)}</li>'
         "</ul>"
     )
 
 
 def _label(record: Mapping[Hashable, Any], column: str, codes: Mapping[str, Code]) -> str:
     key = record[column]
-    return encode_text(codes[key].label) if pd.notna(key) and key in codes else "not stated"
+    return say(codes[key].label if pd.notna(key) and key in codes else "not stated")
 
 
 def _text(record: Mapping[Hashable, Any], *columns: str) -> str:
@@ -134,13 +165,14 @@ def _first_row(
     precision = _label(record, "location_precision", LOCATION_PRECISIONS).lower()
     group = _label(record, "group", GROUPS)
     attribution = _label(record, "attribution", ATTRIBUTIONS).lower()
-    place = _text(record, "place", "district") or "not stated"
+    place = _text(record, "place", "district") or say("not stated")
     who = record_sources_html(record, sources)
+    between = comma(current_language())
     cells = (
         ("Province", f"<strong>{encode_text(row.province)}</strong>"),
         ("First cited record", f"{encode_text(row.date_text)}{note}"),
-        ("Record", f"{encode_text(row.incident_id)}<small>{group}, {attribution}</small>"),
-        ("Place", f"{place}<small>located to: {precision}</small>"),
+        ("Record", f"{encode_text(row.incident_id)}<small>{group}{between}{attribution}</small>"),
+        ("Place", f"<bdi>{place}</bdi><small>{say('located to')}: {precision}</small>"),
         ("What happened, and who says so", f"{_text(record, 'summary')}{who}"),
     )
     return _row(cells, "atlas-chosen" if row.selected else "")
@@ -177,7 +209,8 @@ def first_table_html(
         _first_row(row, records[row.incident_id], by_incident.get(row.incident_id, []))
         for row in rows
     )
-    return _table(heads, body, "First cited record of each province", "atlas-first-records")
+    caption = label_html("First cited record of each province")
+    return _table(heads, body, caption, "atlas-first-records")
 
 
 def curve_table_html(view: CurveView) -> str:
@@ -207,9 +240,10 @@ def curve_table_html(view: CurveView) -> str:
         "For the first time",
     )
     without = len(view.months) - len(recorded)
-    caption = "Provinces active by month"
+    caption = label_html("Provinces active by month")
     if without:
-        caption += f"; {number_text(without)} months without any cited record are left out"
+        left_out = f"; {number_text(without)} months without any cited record are left out"
+        caption += english_html(left_out)
     return _table(heads, rows, caption, "atlas-months")
 
 
@@ -220,9 +254,9 @@ def heat_table_html(view: HeatView) -> str:
         _row(
             (
                 ("Province", f"<strong>{encode_text(name)}</strong>"),
-                (f"{view.period.capitalize()}s with a record", number_text(len(part))),
+                (f"{view.period.capitalize()}s", number_text(len(part))),
                 (
-                    encode_text(view.measure_label),
+                    view.measure_label,
                     " · ".join(
                         f"<span>{encode_text(period)}: {encode_text(number)}</span>"
                         for period, number in zip(part["period"], part["number_text"], strict=True)
@@ -232,6 +266,6 @@ def heat_table_html(view: HeatView) -> str:
         )
         for name, part in ((name, by_province[name]) for name in view.provinces)
     )
-    heads = ("Province", f"{view.period.capitalize()}s", encode_text(view.measure_label))
-    caption = f"{view.measure_label} by province and {view.period}, where there is a cited record"
+    heads = ("Province", f"{view.period.capitalize()}s", view.measure_label)
+    caption = label_html(by_period(view.period), measure=word(view.measure_label))
     return _table(heads, rows, caption, "atlas-cells")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.encode import encode_text
+from app.language import say
+from app.texts import attributes_of, label_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,12 +114,13 @@ def statement_html(card: StatementCard) -> str:
 
 def counts_html(counts: Sequence[Counted]) -> str:
     """Return the table of counts by others, with what is on record of each."""
+    caption = "What others counted, and how much of it is on record"
     heads = ("Period", "Counted", "On record", "Who counted, in whose words")
-    heading = "".join(f"<th scope=col>{head}</th>" for head in heads)
+    heading = "".join(f"<th scope=col>{say(head)}</th>" for head in heads)
     rows = "".join(
         "<tr>"
         + "".join(
-            f'<td data-label="{head}">{cell}</td>'
+            f'<td data-label="{say(head)}">{cell}</td>'
             for head, cell in zip(
                 heads,
                 (
@@ -136,7 +139,7 @@ def counts_html(counts: Sequence[Counted]) -> str:
         for count in counts
     )
     return (
-        '<table class="atlas-table atlas-counts-of-others">'
-        "<caption>What others counted, and how much of it is on record</caption>"
+        f'<table class="atlas-table atlas-counts-of-others"{attributes_of([caption, *heads])}>'
+        f"<caption>{label_html(caption)}</caption>"
         f"<thead><tr>{heading}</tr></thead><tbody>{rows}</tbody></table>"
     )

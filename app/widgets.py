@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from streamlit_folium import st_folium
 
-from app.charts import BRUSH, timeline_chart
+from app.charts import BRUSH, timeline_specification
 from app.encode import encode_text
 from app.language import attributes, current_language, word
 from app.leaflet import MAP_HEIGHT_PIXELS, base_map, paint_layer
 from app.markup import records_html
 from app.records_controls import ORDERS
+from app.texts import english_html
 from app.theme import current_ground, current_theme
 from geodata.views.text import number_text
 from geodata.views.timeline import brushed_span
@@ -126,8 +127,8 @@ def timeline_widget(
         return
     # A key for each span: a chart of other dates is another chart, with no brush on it.
     key = f"timeline {view.first} {view.last} {view.period}"
-    st.altair_chart(
-        timeline_chart(view, current_theme()),
+    st.vega_lite_chart(
+        spec=timeline_specification(view, current_theme()),
         key=key,
         theme=None,
         on_select=lambda: _use_brush(key, view),
@@ -253,4 +254,4 @@ def _page_in_address(pages: int, list_key: str) -> int:
 
 def caption_widget(lines: list[str]) -> None:
     """Draw the small print under a map."""
-    st.html(f'<p class="atlas-caption">{" ".join(encode_text(line) for line in lines)}</p>')
+    st.html(f'<p class="atlas-caption">{" ".join(english_html(line) for line in lines)}</p>')

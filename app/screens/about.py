@@ -15,8 +15,8 @@ from app.about_markup import (
     paragraphs_html,
     versions_html,
 )
-from app.encode import encode_text
 from app.server import font_path
+from app.texts import heading_html
 from geodata.about import ASSIGNMENT, RECORD, data_files, definitions, software_version
 from geodata.formats import FORMATS
 
@@ -32,7 +32,7 @@ _TRANSLATION: Final = (
 
 
 def _heading(text: str) -> None:
-    st.html(f'<h2 class="atlas-heading">{encode_text(text)}</h2>')
+    st.html(heading_html(text))
 
 
 def _section(heading: str, lines: tuple[str, ...]) -> None:

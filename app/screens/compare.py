@@ -15,9 +15,9 @@ from app.compare_markup import (
     side_heading_html,
 )
 from app.data_compare import comparison_of
-from app.encode import encode_text
 from app.frame import current_view
 from app.markup import headline_html, legend_html
+from app.texts import heading_html, title_html
 from app.widgets import caption_widget, map_widget
 from geodata.provinces import boundaries_attribution
 from geodata.views.caption import whole_country_notes
@@ -41,10 +41,7 @@ def _page() -> None:
     chosen = data.province_names()[view.province] if view.province else None
     notes = [*whole_country_notes(chosen), *notes]
     with top:
-        st.html(
-            f'<h1 class="atlas-title"><span>{encode_text(shown.subject)}.</span> '
-            f"{encode_text(shown.finding)}</h1>"
-        )
+        st.html(title_html(shown.subject, shown.finding))
         st.html(headline_html(shown.figures))
         st.html(alerts_html(alerts(comparison, shown.counts)) or "<div></div>")
     layers = [sync_layer(channel_name())]
@@ -59,7 +56,7 @@ def _page() -> None:
     st.html(shared_legend_html(shown))
     left, right = st.columns([1.5, 1], gap="medium")
     with left, st.container(key="compare_difference"):
-        st.html('<h2 class="atlas-heading">What differs</h2>')
+        st.html(heading_html("What differs"))
         map_widget(shown.difference, view.province, attribution, "compare_difference_map", layers)
         st.html(legend_html(shown.difference))
     with right:

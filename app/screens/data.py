@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from app import data, datasets
-from app.encode import encode_text
+from app.language import attributes, say
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
+from app.texts import heading_html
 from app.upload import UPLOAD_MEGABYTES, Look, forget, look_at, show_on_map
+from app.widgets import caption_widget
 from geodata.export.tables import safe_csv
 from geodata.ingest import TABLE, Inspected, inspect_file
 from geodata.model import AtlasError
@@ -23,18 +25,21 @@ if TYPE_CHECKING:
     from geodata.formats import ColumnMapping
 
 
+HOW_TO_KEEP: Final = (
+    "Choose in the sidebar which of them the pages are about. To keep a file as a dataset of its "
+    "own, import it on the command line: atlas import FILE --name NAME."
+)
+
+
 def _heading(text: str) -> None:
-    st.html(f'<h2 class="atlas-heading">{encode_text(text)}</h2>')
+    st.html(heading_html(text))
 
 
 def _datasets() -> None:
     _heading("Datasets")
     rows = [(dataset, *data.size(dataset)) for dataset in datasets.available().values()]
     st.html(datasets_html(rows))
-    st.caption(
-        "Choose in the sidebar which of them the pages are about. To keep a file as a dataset of "
-        "its own, import it on the command line: atlas import FILE --name NAME."
-    )
+    caption_widget([HOW_TO_KEEP])
 
 
 def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: str) -> None:
@@ -81,7 +86,7 @@ def _upload() -> None:
 
 def _look(name: str, content: bytes) -> None:
     file = inspect_file((name, content))
-    st.html(f'<p class="atlas-caption">{encode_text(_described(file))}</p>')
+    caption_widget([_described(file)])
     mapping: ColumnMapping | None = None
     if file.mapping is not None:
         mapping = mapping_form(file.mapping, file.detected.columns)
@@ -125,17 +130,15 @@ def _imports() -> None:
     try:
         version = current_version(name)
         described = version.manifest.description
-        st.caption(
-            f"Version {version.id} of {version.manifest.created}, from "
-            f"{', '.join(source.name for source in described.sources)}."
-        )
+        sources = ", ".join(source.name for source in described.sources)
+        caption_widget([f"Version {version.id} of {version.manifest.created}, from {sources}."])
         rejected = rejected_rows(version, most=10_000)
         _report(dict(described.report), rejected, name, described.why_not)
     except AtlasError as error:
         st.error(str(error))
 
 
-st.html('<h1 class="atlas-title">Data</h1>')
+st.html(f'<h1 class="atlas-title"{attributes()}>{say("Data")}</h1>')
 _datasets()
 _upload()
 _imports()

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import data, data_coverage
-from app.encode import encode_text
 from app.frame import current_view
 from app.incident_layer import card_html, incident_layer_group, incident_legend_html
-from app.language import attributes, current_language, word
+from app.language import current_language, word
 from app.markup import (
     headline_html,
     legend_html,
@@ -20,6 +19,7 @@ from app.markup import (
 )
 from app.province_markup import timeline_table_html
 from app.take_along import take_along_widget
+from app.texts import title_html
 from app.theme import current_ground, current_theme
 from app.widgets import MARK, PART, caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
@@ -119,10 +119,7 @@ def _page() -> None:
     place = names[view.province] if view.province else word("Afghanistan")
     language = current_language()
     finding = title(rest, int(totals["incidents"]), active_provinces(by_part), language)
-    st.html(
-        f'<h1 class="atlas-title"{attributes()}><span>{encode_text(place)}</span> '
-        f"{encode_text(finding)}</h1>"
-    )
+    st.html(title_html(place, finding, translated=True))
     st.html(headline_html(headline(totals, by_part, language)))
     left, right = st.columns([2.2, 1], gap="medium")
     with left:

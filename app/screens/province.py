@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import data, data_coverage, data_province
-from app.encode import encode_text
 from app.frame import current_view
-from app.language import attributes, current_language, say, word
+from app.language import current_language, word
 from app.markup import headline_html, legend_html, timeline_heading_html
 from app.province_map import province_layer
 from app.province_markup import (
@@ -20,6 +19,7 @@ from app.province_markup import (
     sides_html,
     timeline_table_html,
 )
+from app.texts import heading_html, title_html
 from app.theme import current_ground
 from app.widgets import caption_widget, map_widget, records_widget, timeline_widget
 from geodata.model import PROVINCE_COUNT
@@ -96,15 +96,14 @@ def _no_province(view: View, period: Period) -> None:
     count = int(by_province["incidents"].sum())
     # What stands above is one element, so that the map keeps its place when a province is chosen.
     with st.container():
-        st.html(
-            '<h1 class="atlas-title"><span>Choose a province.</span> '
-            f"{encode_text(title(view.filters, count, active_provinces(by_province)))}</h1>"
-        )
+        language = current_language()
+        finding = title(view.filters, count, active_provinces(by_province), language)
+        st.html(title_html(word("Choose a province"), finding, translated=True))
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         _map(view, period, None)
     with right:
-        st.html(f'<h2 class="atlas-heading">The {PROVINCE_COUNT} provinces</h2>')
+        st.html(heading_html("The {count} provinces", count=PROVINCE_COUNT))
         _province_buttons(
             ((str(pcode), name) for pcode, name in data.province_names().items()), "all_provinces"
         )
@@ -136,7 +135,7 @@ def _around(view: View, pcode: str) -> None:
     """Draw what stands beside the map: names and numbers, neighbours, groups."""
     facts = province_facts(pcode, data.province_names())
     st.html(facts_html(facts))
-    st.html(f'<h2 class="atlas-heading"{attributes()}>{say("Neighbours")}</h2>')
+    st.html(heading_html("Neighbours"))
     _province_buttons(facts.neighbours, "neighbours")
     chosen = view.filters.groups
     groups = part_rows(_parts(view, pcode), "group", chosen)
@@ -180,10 +179,7 @@ def _province(view: View, period: Period, pcode: str) -> None:
     shown = data_province.places(rest)
 
     with st.container():
-        st.html(
-            f'<h1 class="atlas-title"><span>{encode_text(name)}.</span> '
-            f"{encode_text(province_title(view.filters, sides))}</h1>"
-        )
+        st.html(title_html(name, province_title(view.filters, sides)))
         st.html(headline_html(province_figures(sides)))
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
@@ -204,7 +200,7 @@ def _province(view: View, period: Period, pcode: str) -> None:
         _around(view, pcode)
     _compared(view, pcode, name, sides, edge)
     if shown.places:
-        with st.expander("The places as a table"):
+        with st.expander(word("The places as a table")):
             st.html(places_html(shown))
     records_widget(
         records,

@@ -9,9 +9,8 @@ import streamlit as st
 
 from app import data, data_records, datasets
 from app.address import FIRST_KNOWN, LAST_KNOWN
-from app.encode import encode_text
 from app.frame import current_view
-from app.language import say
+from app.language import current_language, word
 from app.records_controls import (
     LONGEST_IDENTIFIER,
     LONGEST_SEARCH,
@@ -19,8 +18,10 @@ from app.records_controls import (
     search_heading,
 )
 from app.records_markup import record_html, revisions_html
+from app.texts import title_html
 from app.version_changes import version_changes_widget
 from app.widgets import RecordsList, caption_widget, records_heading, records_widget
+from geodata.language import comma
 from geodata.query import totals_from_cube
 from geodata.views.caption import caveats
 from geodata.views.changes import no_change_text, revisions
@@ -155,13 +156,13 @@ def _day(column: DeltaGenerator, label: str, key: str) -> date | None:
 def _page() -> None:
     filters = _filters()
     names = data.province_names()
-    place = f"{names[filters.provinces[0]]}, " if filters.provinces else ""
-    subject = f"{place}{subject_text(filters)}, {period_text(filters)}"
+    language = current_language()
+    parts = [subject_text(filters, language), period_text(filters, language)]
+    if filters.provinces:
+        parts.insert(0, names[filters.provinces[0]])
     count = int(totals_from_cube(data.cube(filters))["incidents"])
-    st.html(
-        f'<h1 class="atlas-title"><span>{say("Records")}.</span> {encode_text(subject)}. '
-        f"{encode_text(records_heading(count))}</h1>"
-    )
+    said = f"{comma(language).join(parts)}. {records_heading(count)}"
+    st.html(title_html(word("Records"), said, translated=True))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         text = _search_box()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import data, data_spread
-from app.encode import encode_text
 from app.frame import current_view
+from app.language import current_language, word
 from app.markup import legend_html
 from app.playback import playback_layer
 from app.spread_charts import curve_chart, heat_chart
@@ -22,6 +22,7 @@ from app.spread_markup import (
     heat_legend_html,
     heat_table_html,
 )
+from app.texts import title_html
 from app.theme import current_ground, current_theme
 from app.widgets import caption_widget, map_widget
 from geodata.analysis.spread import month_starts
@@ -51,7 +52,7 @@ MAP_KEY: Final = "spread_map"
 def _shown_widget() -> str:
     return (
         st.segmented_control(
-            "The map shows",
+            word("The map shows"),
             list(SHOWN),
             default="first",
             format_func=SHOWN.__getitem__,
@@ -88,8 +89,8 @@ def _film(view: View, mode: Mode, nowhere: int) -> None:
     )
     _map(film.last, view.province, film)
     scopes: dict[Mode, str] = {
-        "so_far": f"recorded since {day_text(view.first)}",
-        "in_month": "recorded in the month alone",
+        "so_far": word("recorded since {day}", day=day_text(view.first, current_language())),
+        "in_month": word("recorded in the month alone"),
     }
     st.html(film_legend_html(film.last, scopes[mode]))
 
@@ -98,7 +99,7 @@ def _curve(view: View) -> None:
     curve = data_spread.curve(view.filters, (view.first, view.last))
     st.html(curve_legend_html(curve))
     st.altair_chart(curve_chart(curve, current_theme()), theme=None)
-    with st.expander("Provinces active by month, as a table"):
+    with st.expander(word("Provinces active by month, as a table")):
         st.html(curve_table_html(curve))
 
 
@@ -106,7 +107,7 @@ def _heat(view: View) -> None:
     months = len(month_starts(view.first, view.last))
     heading = st.container()
     wanted = st.segmented_control(
-        "Each cell",
+        word("Each cell"),
         list(CELLS),
         default="month",
         format_func=CELLS.__getitem__,
@@ -127,7 +128,7 @@ def _heat(view: View) -> None:
     if period != wanted:
         caption_widget([f"The period is too long for cells of a {wanted}: each is a {period}."])
     st.altair_chart(heat_chart(heat, current_theme()), theme=None)
-    with st.expander("The heat map as a table"):
+    with st.expander(word("The heat map as a table")):
         st.html(heat_table_html(heat))
 
 
@@ -154,7 +155,7 @@ def _page() -> None:
     firsts = data_spread.firsts(filters)
     rows = first_record_rows(firsts, by_province, first_map, view.province)
     finding = spread_title(filters, rows, int(totals["incidents"]))
-    heading.html(f'<h1 class="atlas-title"><span>Spread</span> {encode_text(finding)}</h1>')
+    heading.html(title_html(word("Spread"), finding))
     with left:
         caption_widget(
             whole_country_notes(names[view.province] if view.province else None)

@@ -11,6 +11,7 @@ from app.encode import encode_text
 from app.markup import records_html
 from app.own_statement import own_statement
 from app.statements_markup import counts_html, statement_html
+from app.texts import heading_html
 from app.widgets import caption_widget
 from geodata.views.statements import cards_title
 
@@ -48,7 +49,7 @@ def _card(card: StatementCard) -> None:
 
 
 def _heading(text: str) -> None:
-    st.html(f'<h2 class="atlas-heading">{encode_text(text)}</h2>')
+    st.html(heading_html(text))
 
 
 def _own() -> None:

@@ -292,4 +292,4 @@ def rank_text(by_province: pd.DataFrame, pcode: str) -> str:
     rank = int(counts.rank(method="min", ascending=False)[pcode])
     equal = int(counts.eq(counts[pcode]).sum()) - 1
     beside = f" (with {equal} other{'s' if equal > 1 else ''})" if equal else ""
-    return f"Place {rank} of {PROVINCE_COUNT} by the number of cited records in view{beside}."
+    return f"Rank {rank} of {PROVINCE_COUNT} by the number of cited records in view{beside}."

@@ -10,7 +10,7 @@ import pytest
 from altair.utils import schemapi
 
 from app.coverage_charts import months_chart, years_chart
-from app.coverage_markup import quality_html
+from app.coverage_markup import attacks_html, quality_html
 from app.theme import THEMES
 from geodata.model import Filters
 from geodata.quality import quality_cube
@@ -124,7 +124,7 @@ def test_no_record_in_view_is_said_and_nothing_is_zero() -> None:
 
 def test_one_province_and_one_day() -> None:
     page = CoveragePage(province="Kabul", **{"from": "2021-08-26", "to": "2021-08-26"})
-    assert page.title.startswith("How far to trust this: Kabul IS-K")
+    assert page.title.startswith("How far to trust this: Kabul. IS-K")
     assert page.figures["Records"] == "1"
     assert list(page.table("Records by year")) == ["2021"]
 
@@ -176,3 +176,9 @@ def test_each_share_has_a_shape_and_dashes_of_its_own() -> None:
     dashes = [tuple(dash) for dash in lines["strokeDash"]["scale"]["range"]]
     assert len(set(dashes)) == 4
     assert len(set(points["shape"]["scale"]["range"])) == 4
+
+
+def test_the_bars_of_attacks_stand_in_a_table_newest_first() -> None:
+    attacks = pd.DataFrame({"label": ["Aug 2021", "Oct 2021"], "attacks": [4, 1234]})
+    cells = re.findall("<td[^>]*>(.*?)</td>", attacks_html(attacks))
+    assert cells == ["Oct 2021", "1\u2009234", "Aug 2021", "4"]

@@ -9,6 +9,7 @@ import pytest
 from geodata.language import LANGUAGES, RIGHT_TO_LEFT, translate
 from geodata.provinces import province_names
 from tests.app.page import Page, plain
+from tests.app.test_spread_page import SpreadPage
 
 PAGES = (
     *("Map", "Spread", "Compare", "Province", "Records", "Statements", "Coverage"),
@@ -78,7 +79,8 @@ def test_the_page_names_provinces_in_the_language(language: str) -> None:
     names = set(province_names(language))  # type: ignore[arg-type]
     assert set(page.ranked) <= names
     assert any(name in plain(page.markup('<table class="atlas-records"')) for name in names)
-    assert any("direction: rtl" in piece.value for piece in page.test.html)
+    assert f'lang="{language}" dir="rtl"' in page.markup('<table class="atlas-records"')
+    assert any("right to left" in piece.value for piece in page.test.html)
 
 
 def test_an_address_means_the_same_in_every_language() -> None:
@@ -104,3 +106,26 @@ def test_a_change_of_language_keeps_the_choice_and_goes_back() -> None:
     # What was worked out for another language isn't shown in this one.
     assert (page.title, page.ranked) == (title, ranked)
     assert not any("direction: rtl" in piece.value for piece in page.test.html)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_name_within_an_english_sentence_does_not_disorder_it(language: str) -> None:
+    page = SpreadPage(lang=LANGUAGES[language])  # type: ignore[index]
+    title = page.markup("<h1")
+    sentence = re.search('<span lang="en" dir="ltr">(.*)</span>', title)
+    assert sentence is not None
+    (name,) = re.findall("<bdi>(.*?)</bdi>", sentence[1])
+    assert name in page.firsts
+    assert not re.search("[\u0600-\u06ff]", re.sub("<bdi>.*?</bdi>", "", sentence[1]))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_table_runs_in_the_direction_of_its_headings(language: str) -> None:
+    page = SpreadPage(lang=LANGUAGES[language])  # type: ignore[index]
+    table = page.markup('<table class="atlas-table atlas-first-records"')
+    heads = re.findall("<th scope=col>(.*?)</th>", table)
+    assert len(heads) == 5
+    assert not any(re.search("[A-Za-z]", head) for head in heads)
+    assert table.startswith(
+        f'<table class="atlas-table atlas-first-records" lang="{language}" dir="rtl">'
+    )

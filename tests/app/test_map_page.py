@@ -48,7 +48,7 @@ def test_the_page_opens_with_attacks_and_clashes_of_iskp_in_all_years(
     records = chosen(incidents)
     provinces = records["province_pcode"].nunique()
     assert page.title == (
-        "Afghanistan IS-K: attacks and clashes, all years. "
+        "Afghanistan. IS-K: attacks and clashes, all years. "
         f"{len(records)} cited records in {provinces} of 34 provinces"
     )
     assert page.figures == {
@@ -112,7 +112,7 @@ def test_no_group_and_no_event_type_chosen_means_all(incidents: pd.DataFrame) ->
     page.test.multiselect(key="group").set_value([])
     page.test.multiselect(key="event").set_value([])
     page.run()
-    assert page.title.startswith("Afghanistan All groups: all events, all years.")
+    assert page.title.startswith("Afghanistan. All groups: all events, all years.")
     assert page.figures["Incidents"] == str(len(incidents))
 
 
@@ -171,7 +171,7 @@ def test_a_chosen_province_is_what_the_page_is_about_while_the_map_keeps_the_cou
 ) -> None:
     page = Page(province="Kabul")
     records = chosen(incidents).query("province_pcode == 'AF01'")
-    assert page.title.startswith("Kabul IS-K")
+    assert page.title.startswith("Kabul. IS-K")
     assert f"{len(records)} cited records" in page.title
     assert page.figures["Incidents"] == str(len(records))
     assert page.records_heading == f"{len(records)} records in view, with sources"
@@ -180,7 +180,7 @@ def test_a_chosen_province_is_what_the_page_is_about_while_the_map_keeps_the_cou
 
 def test_a_province_without_a_record_has_none_in_any_part_of_the_page() -> None:
     page = Page(province="Nimroz")
-    assert page.title == "Nimroz IS-K: attacks and clashes, all years. 0 cited records"
+    assert page.title == "Nimroz. IS-K: attacks and clashes, all years. 0 cited records"
     assert page.figures["Provinces with a record"] == "0 of 34"
     assert page.records_heading == "No record in view"
 
@@ -266,7 +266,7 @@ def test_nonsense_in_the_address_is_left_out_with_a_note(
     assert warning.value == (
         f"The address asks for what does not exist here, and it was left out: {label}."
     )
-    assert page.title.startswith("Afghanistan IS-K: attacks and clashes, all years.")
+    assert page.title.startswith("Afghanistan. IS-K: attacks and clashes, all years.")
 
 
 def test_an_unknown_part_of_the_address_is_noted() -> None:
@@ -288,7 +288,7 @@ def test_an_address_that_can_be_used_has_no_note() -> None:
         }
     )
     assert [warning.value for warning in page.test.warning] == []
-    assert page.title.startswith("Kabul IS-K and Taliban: all events, 1 Jan 2020 to 1 Jan 2021")
+    assert page.title.startswith("Kabul. IS-K and Taliban: all events, 1 Jan 2020 to 1 Jan 2021")
 
 
 def test_thin_months_are_told_in_the_legend_and_in_the_table(incidents: pd.DataFrame) -> None:

@@ -47,7 +47,7 @@ def test_charts_stand_beside_tables_of_the_same_numbers(
 def test_months_are_listed_when_asked_for(atlas: Atlas) -> None:
     open_coverage(atlas, {"from": "2021-08-15", "to": "2021-11-14"})
     expect(atlas.page.get_by_role("table", name="Records by month")).to_have_count(0)
-    atlas.page.get_by_text("By month, as a table").click()
+    atlas.page.get_by_text("Records by month, as a table").click()
     months = atlas.page.get_by_role("table", name="Records by month").locator("tbody tr")
     expect(months).to_have_count(4)
     expect(months.first).to_contain_text("Nov 2021")

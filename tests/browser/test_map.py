@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 LONGEST_WAIT_SECONDS: Final = 3
 CROWDING_SECONDS: Final = 0.2
-DEFAULT_TITLE: Final = re.compile(r"^Afghanistan IS-K: attacks and clashes, all years\.")
+DEFAULT_TITLE: Final = re.compile(r"^Afghanistan\. IS-K: attacks and clashes, all years\.")
 
 Box = dict[str, float]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -57,6 +58,28 @@ CONTRAST: Final = """
 """
 LOWEST_CONTRAST: Final = 4.5
 
+# Every text of a page that is weaker than allowed; a control that can't be used may be.
+WEAK: Final = f"""
+() => {{
+  const contrast = {CONTRAST.strip()};
+  const weak = [];
+  for (const element of document.querySelectorAll("[data-testid=stApp] *")) {{
+    const texts = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    const text = texts.map((node) => node.data).join("").trim();
+    const off = element.closest("[disabled], [aria-disabled=true], label:has(input:disabled)");
+    if (!text || off || !element.checkVisibility({{ visibilityProperty: true }})) continue;
+    const ratio = contrast(element);
+    if (ratio < {LOWEST_CONTRAST}) weak.push(`${{text.slice(0, 40)}}: ${{ratio.toFixed(2)}}`);
+  }}
+  return weak;
+}}
+"""
+
+PAGES: Final = (
+    *("Map", "Spread", "Compare", "Province", "Records"),
+    *("Statements", "Coverage", "Data", "About"),
+)
+
 CHARTS: Final = {"Map": 1, "Spread": 2, "Province": 1, "Coverage": 2}
 """Pages with charts, and how many they have."""
 
@@ -78,6 +101,26 @@ def test_texts_stand_out_from_their_ground(chromium: Browser, address: str, grou
             for text in (".leaflet-control-attribution", ".leaflet-bar a")
         }
     weak = {text: ratio for text, ratio in (found | inside).items() if ratio < LOWEST_CONTRAST}
+    assert weak == {}
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_every_text_of_every_page_stands_out(chromium: Browser, address: str, ground: str) -> None:
+    weak: dict[str, list[str]] = {}
+    with (
+        chromium.new_context(viewport=WIDE, color_scheme=ground) as context,  # type: ignore[arg-type]
+        watched(context, address) as atlas,
+    ):
+        atlas.open({"province": "Nangarhar"})
+        for name in PAGES:
+            atlas.page.get_by_role("link", name=name, exact=True).click()
+            path = "" if name == "Map" else name.lower()
+            expect(atlas.page).to_have_url(re.compile(f"/{path}[?]"))
+            atlas.expect_done()
+            expect(atlas.page.get_by_test_id("stSkeleton")).to_have_count(0)
+            found = atlas.page.evaluate(WEAK)
+            if found:
+                weak[name] = found
     assert weak == {}
 
 

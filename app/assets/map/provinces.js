@@ -137,7 +137,12 @@ window.atlas = (function () {
     for (const span of spans) span.style.left = span.style.top = "0px";
     // All are measured at once, before any is moved: the page is then laid out a single time.
     const boxes = spans.map((span) => span.getBoundingClientRect());
-    const placed = [];
+    // Names don't run under the buttons of the map.
+    const placed = [...document.querySelectorAll(".leaflet-bar")].map((bar) => bar.getBoundingClientRect());
+    for (const neighbour of document.querySelectorAll(".atlas-neighbour span")) {
+      const box = neighbour.getBoundingClientRect();
+      neighbour.style.visibility = placed.some((bar) => overlaps(bar, box)) ? "hidden" : "visible";
+    }
     const places = boxes.map((box) => {
       if (!box.width) return null;
       for (const [x, y] of LABEL_PLACES) {
@@ -200,7 +205,7 @@ window.atlas = (function () {
     Object.entries(window.atlasGeometry.labels).forEach(([pcode, at]) => addLabel(pcode, at));
     addWholeCountryButton();
     fit();
-    map.on("zoomend", placeLabels);
+    map.on("moveend", placeLabels);
     map.on("dragstart", () => (readerMoved = true));
     map.getContainer().addEventListener("wheel", () => (readerMoved = true), { passive: true });
     map.zoomControl?.getContainer().addEventListener("click", () => (readerMoved = true));

@@ -121,7 +121,7 @@ def test_the_rank_counts_those_with_more_records(rows: pd.DataFrame) -> None:
         rank = int((counts > counts[pcode]).sum()) + 1
         equal = int((counts == counts[pcode]).sum()) - 1
         text = rank_text(by_province(ISKP), pcode)
-        assert text.startswith(f"Place {rank} of 34 ")
+        assert text.startswith(f"Rank {rank} of 34 ")
         assert ("(with" in text) == bool(equal)
     without = [f"AF{number:02d}" for number in range(1, 35) if f"AF{number:02d}" not in counts]
     assert rank_text(by_province(ISKP), without[0]) == (
