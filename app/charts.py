@@ -117,7 +117,9 @@ _NO_BARS: Final = pd.DataFrame(
 def _specification(like: TimelineView, theme: Theme, language: Language) -> dict[str, Any]:  # noqa: ARG001 - words of the chart are in this language
     drawn = timeline_chart(replace(like, bars=_NO_BARS), theme).to_dict()
     (bars,) = (layer for layer in drawn["layer"] if layer["mark"]["type"] == "bar")
-    del drawn["datasets"][bars["data"]["name"]]
+    # Altair moves the data of a single layer out of it.
+    empty = bars["data"] if "data" in bars else drawn.pop("data")
+    del drawn["datasets"][empty["name"]]
     bars["data"] = {"name": _BARS}
     return drawn
 
@@ -130,7 +132,7 @@ def timeline_specification(view: TimelineView, theme: Theme) -> dict[str, Any]:
     them and doesn't draw the chart anew.
     """
     # What stays the same whichever records are in view, and can be a key.
-    like = replace(view, bars=None, groups=(), colours=())
+    like = replace(view, bars=None, groups=(), colours=())  # type: ignore[arg-type]  # not read
     drawn = _specification(like, theme, current_language())
     return {**drawn, "datasets": {**drawn["datasets"], _BARS: view.bars}}
 
