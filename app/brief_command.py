@@ -75,4 +75,6 @@ def view_address(
     parts = [address_of(request, labels)]
     if language != "en":
         parts.append(urlencode({"lang": LANGUAGES[language]}))
-    return f"{urljoin(page or '', '.') if page else ''}?{'&'.join(filter(None, parts))}"
+    query = "&".join(part for part in parts if part)
+    root = urljoin(page, ".") if page else ""
+    return f"{root}?{query}" if query or not root else root

@@ -75,6 +75,7 @@ def _kinds() -> tuple[str, ...]:
             selection_mode="multi",
             default=[kind for kind in labels if kind in FIRST_CHOICE],
             format_func=labels.__getitem__,
+            wrap=True,
             key=KIND_KEYS[group],
             bind="query-params",
         )
@@ -140,6 +141,8 @@ def _look(kinds: tuple[str, ...]) -> tuple[Part, Size, int, Paper]:
         key="size",
         bind="query-params",
     )
+    # A row of its own, so that on a phone the order stays.
+    left, right = st.columns(2)
     dpi = left.selectbox(
         "Resolution of PNG",
         list(RESOLUTIONS),

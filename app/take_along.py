@@ -76,5 +76,7 @@ def take_along_widget(view: View) -> None:
                 disabled=bool(refused),
             )
             st.page_link(
-                "screens/brief.py", label="Several at once, papers, languages and a preview: Brief"
+                "screens/brief.py",
+                label="Several at once, with a preview, other papers and languages",
+                icon=":material/arrow_forward:",
             )

@@ -12,7 +12,6 @@ from app.brief_command import brief_command, view_address
 from app.brief_controls import Chosen, brief_controls
 from app.brief_markup import made_html, refused_html, stated_html
 from app.data_brief import DocumentMaker, is_session_only, request_of
-from app.encode import encode_text
 from app.frame import current_view
 from app.language import current_language, say
 from app.widgets import caption_widget
@@ -118,15 +117,12 @@ def _page() -> None:
     view = current_view()
     dataset = data.dataset()
     request = request_of(view)
-    heading = st.container()
+    st.html(f'<h1 class="atlas-title"><span>{say("Brief")}</span> Documents of this view</h1>')
     left, right = st.columns([1, 1.5], gap="large")
     with left:
         chosen = brief_controls()
     maker = DocumentMaker(request, dataset, chosen.language)
     shown = maker.preview(chosen.choices.options)
-    heading.html(
-        f'<h1 class="atlas-title"><span>{say("Brief")}</span> {encode_text(shown.finding)}</h1>'
-    )
     with right:
         _shown(shown, chosen)
         making = st.container()

@@ -41,7 +41,9 @@ def in_view(incidents: pd.DataFrame) -> pd.DataFrame:
 
 
 def pill(atlas: Atlas, group: str, name: str) -> Locator:
-    return atlas.page.get_by_role("toolbar", name=group, exact=True).get_by_role("button", name=name)
+    return atlas.page.get_by_role("toolbar", name=group, exact=True).get_by_role(
+        "button", name=name
+    )
 
 
 def downloaded(atlas: Atlas, button: str) -> tuple[str, bytes]:
