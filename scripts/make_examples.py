@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import numpy as np
 from PIL import Image
 
 from geodata.export.bundle import Choices, file_name, make_documents
@@ -31,6 +32,8 @@ PAGE_PIXELS: Final = 1200
 SLIDE_PIXELS: Final = 1400
 # Maps have few colours: as many as a palette holds show no difference, in a third of the bytes.
 COLOURS: Final = 256
+# Pillow looks for the nearest colour coarsely: one close by would be taken instead.
+CLOSE_BY: Final = 8
 
 
 def run(program: str, *arguments: str) -> None:
@@ -56,6 +59,20 @@ def slide_as_pdf(slides: Path) -> Path:
     return slides.with_suffix(".pdf")
 
 
+def palette_of(picture: Image.Image) -> Image.Image:
+    """Return the colours that a picture has most of, so that those of areas stay as they are."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)
+    kept = np.empty((0, 3), dtype=int)
+    for _, colour in counted:
+        if len(kept) == COLOURS:
+            break
+        if (np.abs(kept - colour).max(axis=1) >= CLOSE_BY).all():
+            kept = np.vstack([kept, colour])
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(kept.ravel().tolist())
+    return palette
+
+
 def save_small(picture: bytes, name: str, width: int) -> None:
     """Save a picture for a page of text: smaller, with a palette, with a thin frame."""
     with Image.open(io.BytesIO(picture)) as whole:
@@ -63,10 +80,9 @@ def save_small(picture: bytes, name: str, width: int) -> None:
         small = whole.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
     framed = Image.new("RGB", (width + 2, height + 2), "#c9ced4")
     framed.paste(small, (1, 1))
-    # This method keeps the colours of the classes; the others mix rare ones with common ones.
-    method = Image.Quantize.FASTOCTREE
-    palette = framed.quantize(COLOURS, method=method, dither=Image.Dither.NONE)
-    palette.save(TARGET / name, optimize=True)
+    framed.quantize(palette=palette_of(framed), dither=Image.Dither.NONE).save(
+        TARGET / name, optimize=True
+    )
     print(name)
 
 

@@ -102,7 +102,7 @@ def test_a_missing_preset_is_told(name: str, two: Path) -> None:
 def test_the_example_names_views_and_documents_that_exist() -> None:
     presets = load_presets(str(Path(__file__).parents[2] / "docs" / "presets.toml"), PRESET_WORDS)
     groups = [request_from_words(words).filters.groups for words in presets.values()]
-    assert groups == [("ISKP",), ("NRF", "AFF")]
+    assert groups == [("ISKP",), ("AFF", "NRF")]
     for words in presets.values():
         check_kinds(words["formats"].split(","))
 
