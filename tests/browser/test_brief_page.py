@@ -111,7 +111,7 @@ def _all_shapes(shapes: object) -> list[object]:
 
 def test_on_a_phone_everything_fits_and_can_be_made(pocket_atlas: Atlas) -> None:
     page = pocket_atlas.page
-    pocket_atlas.open({"document": "", "part": "Timeline", "from": "2021-10-01"})
+    pocket_atlas.open({"from": "2021-10-01"})
     page.get_by_test_id("stExpandSidebarButton").tap()
     page.get_by_role("link", name="Brief", exact=True).tap()
     page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
@@ -123,9 +123,12 @@ def test_on_a_phone_everything_fits_and_can_be_made(pocket_atlas: Atlas) -> None
         "groups => groups.filter((g) => g.scrollWidth > g.clientWidth + 1).length"
     )
     assert cut == 0
+    pill(pocket_atlas, "Document", "One-page brief").tap()
+    pill(pocket_atlas, "Document", "Slides").tap()
+    pocket_atlas.expect_done()
     page.get_by_role("button", name="Make the documents").tap()
-    name, content = downloaded(pocket_atlas, "Download atlas-timeline.png")
-    assert name == "atlas-timeline.png"
+    name, content = downloaded(pocket_atlas, "Download atlas-both.png")
+    assert name == "atlas-both.png"
     assert content.startswith(b"\x89PNG")
     # The next test begins as a reader does who comes for the first time.
     page.evaluate("localStorage.clear()")
