@@ -3,7 +3,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots lock clean
+.PHONY: run test bench screenshots examples lock clean
 
 run: $(VENV)/run.ready
 	@$(BIN)/atlas run --port $(PORT)
@@ -23,6 +23,10 @@ bench: $(VENV)/test.ready
 screenshots: $(VENV)/test.ready
 	@scripts/setup.sh programs
 	$(BIN)/python -m scripts.take_screenshots
+
+# The examples of documents in README.md; LibreOffice draws the slide.
+examples: $(VENV)/test.ready
+	$(BIN)/python -m scripts.make_examples
 
 # The newest releases that pyproject.toml allows, with hashes; needs an environment for tests.
 # The tests get the same versions as the dashboard.

@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from app.brief_controls import KIND_KEYS, NAMED_IN, PAPERS, PARTS, RESOLUTIONS, SIZES
 from app.compare_controls import COMPARE_KINDS, FIRST_COMPARED, LAST_COMPARED
 from app.own_statement import FIRST_SAID, LAST_SAID, QUANTITIES, is_number
 from app.records_controls import LONGEST_IDENTIFIER, LONGEST_SEARCH, ORDERS, is_page
 from app.spread_controls import CELLS, SHOWN
 from geodata.analysis.claims import COMPARISONS
+from geodata.export.offer import OFFER
 from geodata.language import LANGUAGES
 from geodata.measures import MEASURES
 from geodata.model import ATTRIBUTIONS, ESTIMATES, EVENT_TYPES, GROUPS, TARGETS
@@ -51,6 +53,17 @@ LABELS: Final = {
     "second_from": "Second period, from",
     "second_to": "Second period, to",
     "second_group": "Second group",
+    "picture": "Picture",
+    "document": "Document",
+    "film": "Animation",
+    "record_table": "Records",
+    "province_table": "Counts by province",
+    "period_table": "Counts by period",
+    "part": "On pictures",
+    "size": "Size of pictures",
+    "dpi": "Resolution of PNG",
+    "paper": "Paper of the brief",
+    "names_in": "Names of provinces in",
     "own_group": "Your statement: group",
     "own_is": "Your statement: comparison",
     "own_number": "Your statement: number",
@@ -141,6 +154,15 @@ def address_tests(
             day_between(FIRST_COMPARED, LAST_COMPARED),
         ),
         "second_group": one_of(code.label for code in GROUPS.values()),
+        **{
+            KIND_KEYS[group]: one_of([NOTHING_CHOSEN, *labels.values()])
+            for group, labels in OFFER.items()
+        },
+        "part": one_of(PARTS.values()),
+        "size": one_of(SIZES.values()),
+        "dpi": one_of(RESOLUTIONS.values()),
+        "paper": one_of(PAPERS.values()),
+        "names_in": one_of(NAMED_IN.values()),
         "own_group": one_of(code.label for code in GROUPS.values()),
         "own_is": one_of(COMPARISONS.values()),
         "own_number": is_number,

@@ -33,6 +33,7 @@ pages = [
     st.Page("screens/statements.py", title=word("Statements")),
     st.Page("screens/coverage.py", title=word("Coverage")),
     st.Page("screens/data.py", title=word("Data")),
+    st.Page("screens/brief.py", title=word("Brief")),
     st.Page("screens/about.py", title=word("About")),
 ]
 page = st.navigation(pages, position="top")

@@ -1,92 +1,82 @@
-"""A view to take along: pictures for slides and papers, a page for a disk."""
+"""A view to take along from the map page: one document, made when the reader asks for it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from app import data
+from app.brief_controls import PARTS, RESOLUTIONS, SIZES, marking_box, title_box
+from app.brief_markup import refused_html
+from app.data_brief import DocumentMaker, request_of
 from app.language import current_language
-from geodata.export.documents import FORMATS, MIME_TYPES, DocumentOptions, make_document
-from geodata.export.picture import SIZES_INCHES
-from geodata.export.request import ViewRequest
-from geodata.export.snapshot import snapshot
-from geodata.model import AtlasError
+from geodata.export.bundle import Choices, file_name
+from geodata.export.documents import DocumentOptions
+from geodata.export.offer import OFFER, is_used, kind_label, mime_type, why_not
 
 if TYPE_CHECKING:
     from app.sidebar import View
-    from geodata.export.picture import Part
 
-_KINDS: Final = {
-    "png": "Picture (PNG)",
-    "svg": "Drawing (SVG)",
-    "pdf": "Page (PDF)",
-    "html": "Interactive map (HTML)",
-}
-_SIZES: Final = {"slide": "Slide", "a4": "A4", "square": "Square"}
-_PARTS: Final[dict[Part, str]] = {"map": "Map", "timeline": "Timeline", "both": "Map and timeline"}
-LONGEST_TITLE: Final = 400
+_KINDS: Final = tuple(kind for kinds in OFFER.values() for kind in kinds)
 
 
-def request_of(view: View) -> ViewRequest:
-    """Return the view of a page as documents name it."""
-    return ViewRequest(
-        view.filters, view.measure.key, view.province, tuple(data.dataset().key.split("+"))
+def _choices() -> tuple[str, DocumentOptions]:
+    """Draw the controls in three columns and return what is wanted."""
+    left, middle, right = st.columns(3)
+    kind = left.selectbox("Kind", _KINDS, format_func=kind_label, key="take kind")
+    part = middle.selectbox(
+        "What",
+        list(PARTS),
+        format_func=PARTS.__getitem__,
+        disabled=not is_used("part", [kind]),
+        key="take part",
     )
-
-
-def _document(view: View, file_format: str, options: DocumentOptions) -> bytes:
-    made = snapshot(request_of(view), data.dataset(), language=current_language())
-    return make_document(made, file_format, options)
+    size = right.selectbox(
+        "Size",
+        list(SIZES),
+        format_func=SIZES.__getitem__,
+        disabled=not is_used("size", [kind]),
+        key="take size",
+    )
+    title = title_box(left, "take title")
+    marking = marking_box(middle, "take marking")
+    resolution = right.selectbox(
+        "Resolution",
+        list(RESOLUTIONS),
+        format_func=RESOLUTIONS.__getitem__,
+        disabled=not is_used("dpi", [kind]),
+        key="take resolution",
+    )
+    return kind, DocumentOptions(part, size, resolution, marking, title)
 
 
 def take_along_widget(view: View) -> None:
     """Let the reader download the view; a document is made when it is asked for."""
-    with st.expander("Take this view along"):
-        left, middle, right = st.columns(3)
-        file_format = left.selectbox(
-            "Kind", list(FORMATS), format_func=_KINDS.__getitem__, key="document kind"
-        )
-        is_picture = file_format != "html"
-        part = middle.selectbox(
-            "What",
-            list(_PARTS),
-            format_func=_PARTS.__getitem__,
-            index=2,
-            disabled=not is_picture,
-            key="document part",
-        )
-        size = right.selectbox(
-            "Size",
-            list(SIZES_INCHES),
-            format_func=_SIZES.__getitem__,
-            disabled=not is_picture,
-            key="document size",
-        )
-        title = left.text_input("Title", max_chars=LONGEST_TITLE, key="document title")
-        marking = middle.text_input(
-            "Marking", max_chars=60, placeholder="For example OFFICIAL", key="document marking"
-        )
-        resolution = right.selectbox(
-            "Dots per inch",
-            [150, 300],
-            disabled=file_format != "png",
-            key="document resolution",
-        )
-        options = DocumentOptions(
-            part=part, size=size, dpi=resolution, marking=marking, title=title
-        )
-        try:
+    shown = st.expander("Take this view along", key="take along", on_change="rerun")
+    if not shown.open:
+        return
+    with shown:
+        kind, options = _choices()
+        dataset = data.dataset()
+        refused = why_not([kind], dataset, (view.first, view.last))
+        name = file_name(kind, options.part)
+        # The browser asks for the document from outside the session, which knows what is chosen.
+        maker = DocumentMaker(request_of(view), dataset, current_language())
+        if refused:
+            st.html(refused_html(refused))
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.download_button(
                 "Download",
-                # Made only once the reader asks for it.
-                lambda: _document(replace(view), file_format, options),
-                f"atlas-{part if is_picture else 'map'}.{file_format}",
-                MIME_TYPES[file_format],
+                lambda: maker.document(kind, Choices(options))[1],
+                name,
+                mime_type(name),
                 on_click="ignore",
                 type="primary",
+                disabled=bool(refused),
             )
-        except AtlasError as error:
-            st.error(str(error))
+            st.page_link(
+                "screens/brief.py",
+                label="Several at once, with a preview, other papers and languages",
+                icon=":material/arrow_forward:",
+            )

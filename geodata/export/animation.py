@@ -33,6 +33,7 @@ from geodata.views.spread import sum_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -77,6 +78,22 @@ class FilmOptions:
     title: str = ""
 
 
+def check_length(first: date, last: date) -> None:
+    """Check, before any work, that a period isn't too long for a film.
+
+    Raises
+    ------
+    AtlasError
+        If it has more than :data:`MOST_FRAMES` months.
+    """
+    months = len(month_starts(first, last))
+    if months > MOST_FRAMES:
+        raise AtlasError(
+            f"The view spans {months} months, and a film shows at most {MOST_FRAMES}. "
+            "Choose a shorter period."
+        )
+
+
 def film_view(snapshot: Snapshot, mode: Mode) -> PlaybackView:
     """Work out the frames, all on one scale.
 
@@ -92,12 +109,8 @@ def film_view(snapshot: Snapshot, mode: Mode) -> PlaybackView:
     AtlasError
         If the view has more than :data:`MOST_FRAMES` months.
     """
+    check_length(snapshot.first, snapshot.last)
     months = month_starts(snapshot.first, snapshot.last)
-    if len(months) > MOST_FRAMES:
-        raise AtlasError(
-            f"The view spans {len(months)} months, and a film shows at most {MOST_FRAMES}. "
-            "Choose a shorter period."
-        )
     filters = snapshot.request.filters
     rows = cube(filters, "month", snapshot.dataset)
     return playback_view(

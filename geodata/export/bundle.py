@@ -117,7 +117,14 @@ KINDS: Final = (*FORMATS, *_WORDS)
 """Short words of all documents; the name of a document is understood too."""
 
 
-def _document(kind: str) -> str:
+def document_name(kind: str) -> str:
+    """Return the name of a document as its manifest has it; that of a picture isn't known yet.
+
+    Examples
+    --------
+    >>> document_name("csv"), document_name("by_period.csv")
+    ('records.csv', 'by_period.csv')
+    """
     return _WORDS.get(kind, kind)
 
 
@@ -136,7 +143,7 @@ def file_name(kind: str, part: str) -> str:
     >>> file_name("png", "map"), file_name("brief", "map"), file_name("by_period.csv", "map")
     ('atlas-map.png', 'atlas-brief.pdf', 'atlas-by_period.csv')
     """
-    return f"atlas-{part}.{kind}" if kind in FORMATS else f"atlas-{_document(kind)}"
+    return f"atlas-{part}.{kind}" if kind in FORMATS else f"atlas-{document_name(kind)}"
 
 
 def check_kinds(kinds: Sequence[str]) -> None:
@@ -153,7 +160,7 @@ def check_kinds(kinds: Sequence[str]) -> None:
     AtlasError
         If none is asked for, or one isn't known.
     """
-    unknown = [kind for kind in kinds if kind not in FORMATS and _document(kind) not in _MAKERS]
+    unknown = [kind for kind in kinds if kind not in FORMATS and document_name(kind) not in _MAKERS]
     if unknown or not kinds:
         raise AtlasError(
             f"There is no document of the kind {unknown[0] if unknown else ''!r}. "
@@ -198,7 +205,7 @@ def make_documents(
         documents[name] = (
             make_document(snapshot, kind, choices.options)
             if kind in FORMATS
-            else _MAKERS[_document(kind)](snapshot, choices)
+            else _MAKERS[document_name(kind)](snapshot, choices)
         )
     return documents
 

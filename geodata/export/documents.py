@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from geodata.export.snapshot import Snapshot
 
 FORMATS: Final = (*get_args(FileFormat), "html")
-MIME_TYPES: Final = {
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "html": "text/html",
-}
 _MANIFEST_START: Final = '{"address"'
 
 

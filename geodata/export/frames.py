@@ -21,6 +21,7 @@ from geodata.views.values import province_values
 if TYPE_CHECKING:
     from geodata.export.snapshot import Snapshot
     from geodata.model import Filters
+    from geodata.store import Dataset
 
 Grouping: TypeAlias = Literal["province", "period"]
 
@@ -50,18 +51,18 @@ class Table:
     filters: Filters
 
 
-def check_rights(snapshot: Snapshot) -> None:
-    """Check that single records of a view may be handed on.
+def check_rights(dataset: Dataset) -> None:
+    """Check that single records of a dataset may be handed on.
 
     Raises
     ------
     RightsError
         If the licence of one of its datasets forbids it.
     """
-    if not snapshot.dataset.redistributable:
-        why = snapshot.dataset.why_not or "Its licence doesn't allow it."
+    if not dataset.redistributable:
+        why = dataset.why_not or "Its licence doesn't allow it."
         raise RightsError(
-            f"The records of {snapshot.dataset.label} can't be handed on one by one. {why} "
+            f"The records of {dataset.label} can't be handed on one by one. {why} "
             "Take the tables by province or by period instead."
         )
 
@@ -80,7 +81,7 @@ def records_of(snapshot: Snapshot) -> Table:
     RightsError
         If they may not be handed on.
     """
-    check_rights(snapshot)
+    check_rights(snapshot.dataset)
     records = snapshot.records()
     frame = records.assign(sources=sources_text(snapshot, records)).reset_index()
     # A point that stands for a whole province would be read as the place of the event.

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from app.cli import main
 from app.commands.brief import PRESET_WORDS
 from app.commands.presets import PresetError, load_presets
+from app.commands.view import request_from_words
+from geodata.export.bundle import check_kinds
 from geodata.export.embedded import embedded_manifest
 from geodata.export.request import request_from_address
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TWO = """
 part = "timeline"
@@ -98,6 +97,14 @@ def test_what_is_wrong_is_told_with_its_place(
 def test_a_missing_preset_is_told(name: str, two: Path) -> None:
     with pytest.raises(PresetError):
         load_presets(str(two.parent / name), PRESET_WORDS)
+
+
+def test_the_example_names_views_and_documents_that_exist() -> None:
+    presets = load_presets(str(Path(__file__).parents[2] / "docs" / "presets.toml"), PRESET_WORDS)
+    groups = [request_from_words(words).filters.groups for words in presets.values()]
+    assert groups == [("ISKP",), ("AFF", "NRF")]
+    for words in presets.values():
+        check_kinds(words["formats"].split(","))
 
 
 def test_a_folder_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:

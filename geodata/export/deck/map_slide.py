@@ -77,6 +77,14 @@ def _add_shape(slide: Slide, geometry: shapely.Geometry) -> Shape | None:
 
 
 def _add_neighbours(slide: Slide, on: Placing) -> None:
+    # Between the neighbours lie strips that belong to none of them, such as the Siachen Glacier.
+    area = on.area
+    sides = map(Emu, (area.left, area.top, area.width, area.height))
+    ground = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *sides)
+    flatten(ground)
+    paint(ground.fill, LAND)
+    ground.line.fill.background()
+    name_shape(ground, "Ground of the map")
     layer = neighbours_layer()
     style = Style(colour=FAINT, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
     for name, geometry in layer.shapes.items():
