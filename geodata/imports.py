@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
-from geodata.durable import StoreError, explained, sync, write_text
+from geodata.durable import PRIVATE_FILE, StoreError, explained, private_folder, sync, write_text
 from geodata.store import home
 
 if TYPE_CHECKING:
@@ -121,9 +121,11 @@ def locked(name: str, timeout_seconds: float) -> Iterator[Path]:
     """
     folder = import_folder(name)
     # A marker file instead of the system's lock would outlive a process that is killed.
-    lock = FileLock(folder / "lock", timeout=timeout_seconds, fallback_to_soft=False)
+    lock = FileLock(
+        folder / "lock", timeout=timeout_seconds, mode=PRIVATE_FILE, fallback_to_soft=False
+    )
     with explained(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         try:
             lock.acquire()
         except Timeout as error:
