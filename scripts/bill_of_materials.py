@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
+import subprocess  # nosec B404 # with a list of arguments, never a shell
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def locked_packages(requirements: Path, project: Path) -> Bom:
     """Return the bill of the locked packages, as ``cyclonedx-py`` writes it."""
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", str(requirements)]
     command += ["--pyproject", str(project), "--sv", "1.6", "--output-reproducible"]
-    run = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - fixed arguments
+    run = subprocess.run(command, check=True, capture_output=True)  # nosec B603 # noqa: S603 - fixed arguments
     written: dict[str, Any] = json.loads(run.stdout)
     for component in written["components"]:
         # The line of the file, once more.

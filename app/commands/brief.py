@@ -119,8 +119,8 @@ def _kinds(job: _Job) -> list[str]:
 
 def _check(job: _Job, *, overwrites: bool) -> None:
     # These take a second to import; `atlas --help` doesn't need them.
-    from geodata.export.bundle import check_kinds, file_name  # noqa: PLC0415
-    from geodata.export.folder import check_free  # noqa: PLC0415
+    from geodata.export.bundle import check_kinds, file_name  # noqa: PLC0415 - takes a second
+    from geodata.export.folder import check_free  # noqa: PLC0415 - takes a second
 
     check_kinds(_kinds(job))
     names = [file_name(kind, job.words["part"]) for kind in _kinds(job)]

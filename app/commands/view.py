@@ -94,8 +94,8 @@ def _labels(named: Sequence[str]) -> dict[str, str]:
     if not any(value not in ("", "curated", "Curated records") for value in named):
         return {"curated": "curated"}
     # Streamlit takes a second to import; only views of imports need the labels.
-    from app.datasets import choice_label  # noqa: PLC0415
-    from geodata.versions import imported_datasets  # noqa: PLC0415
+    from app.datasets import choice_label  # noqa: PLC0415 - takes a second
+    from geodata.versions import imported_datasets  # noqa: PLC0415 - takes a second
 
     datasets = imported_datasets()
     by_key = {dataset.key: dataset.key for dataset in datasets}

@@ -131,6 +131,6 @@ def _bytes_as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return _each_as_text(values, lambda value: value.decode("utf-8", "replace"))
 
 
-def _each_as_text(values: pa.ChunkedArray, convert: Any) -> pa.ChunkedArray:  # noqa: ANN401
+def _each_as_text(values: pa.ChunkedArray, convert: Any) -> pa.ChunkedArray:  # noqa: ANN401 - any type
     texts = [None if value is None else convert(value) for value in values.to_pylist()]
     return pa.chunked_array([pa.array(texts, pa.large_string())])
