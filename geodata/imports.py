@@ -59,7 +59,8 @@ def import_folder(name: str) -> Path:
 def current_number(folder: Path) -> str:
     """Return the number of the version that counts; blank if none does yet."""
     try:
-        return (folder / "current").read_text(encoding="utf-8").strip()
+        # Whatever else stands there leads to no version, and is told as that.
+        return (folder / "current").read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return ""
 

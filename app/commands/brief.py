@@ -161,9 +161,10 @@ def read_template(path: Path | None) -> bytes | None:
     """
     try:
         return path.read_bytes() if path else None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a ValueError is a NUL in the path
+        cause = error.strerror if isinstance(error, OSError) else error
         raise AtlasError(
-            f"The template {path} can't be read: {error.strerror}. Name a .pptx file."
+            f"The template {str(path)!r} can't be read: {cause}. Name a .pptx file."
         ) from error
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from geodata.measures import MEASURES
-from geodata.model import TARGETS
+from geodata.model import TARGETS, FilterError
 
 if TYPE_CHECKING:
     import argparse
@@ -74,8 +74,13 @@ def request_from_words(words: Mapping[str, str]) -> ViewRequest:
     """
     from geodata.export.request import request_from_address  # noqa: PLC0415 - takes a second
 
-    address = words.get("view", "")
-    query = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    try:
+        address = urlsplit(words.get("view", ""))
+    except ValueError as error:
+        raise FilterError(
+            f"The address of the view can't be read: {error}. Copy it from the browser."
+        ) from error
+    query = parse_qs(address.query, keep_blank_values=True)
     for word, value in words.items():
         if word in WORDS:
             values = parted(value) if word in SEVERAL else [value]

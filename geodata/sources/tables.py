@@ -96,7 +96,16 @@ def _as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
         )
     if pa.types.is_duration(kind) or pa.types.is_interval(kind):
         return _each_as_text(values, str)
-    return values.cast(pa.large_string())
+    return _valid_text(values.cast(pa.large_string()))
+
+
+def _valid_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return texts as UTF-8; Arrow takes what a file calls text as it is."""
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return _bytes_as_text(values.cast(pa.large_binary()))
+    return values
 
 
 def _times_as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import MODULES
 
 FOLDER: Final = Path(__file__).parents[2] / "test-results" / "fuzz"
 _SHARES: Final = {"atheris": 0.6, "hypothesis": 0.4}
@@ -77,7 +77,7 @@ def main() -> int:
     """Fuzz all parsers, two at a time, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=120.0, help="in all, on all processors")
-    parser.add_argument("--only", nargs="+", choices=TARGETS, default=list(TARGETS))
+    parser.add_argument("--only", nargs="+", choices=MODULES, default=list(MODULES))
     chosen = parser.parse_args()
     workers = max(os.cpu_count() or 1, 1)
     each = chosen.seconds * workers / len(chosen.only)

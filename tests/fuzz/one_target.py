@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from tests.fuzz.targets import load_target
+
 if TYPE_CHECKING:
     from tests.fuzz.target import Target
 
@@ -109,14 +111,12 @@ def with_atheris(watch: Watch, seconds: float) -> None:
 
 
 def _target(name: str, *, is_traced: bool) -> Target:
-    if is_traced:
-        import atheris  # noqa: PLC0415 - Linux only
+    if not is_traced:
+        return load_target(name)
+    import atheris  # noqa: PLC0415 - Linux only
 
-        with atheris.instrument_imports(include=["geodata", "app"]):
-            from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - traced as it is imported
-    else:
-        from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - the same, without
-    return TARGETS[name]
+    with atheris.instrument_imports(include=["geodata", "app"]):
+        return load_target(name)
 
 
 def main() -> None:
