@@ -77,11 +77,12 @@ def private_folder(folder: Path) -> None:
 
     A folder that exists keeps its mode: whoever made it may have meant it.
     """
-    if folder.is_dir():
-        return
-    # With parents=True the mode would hold for the last folder alone.
-    private_folder(folder.parent)
-    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    except FileNotFoundError:
+        # With parents=True the mode would hold for the last folder alone.
+        private_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
 def private_file(path: Path) -> None:
