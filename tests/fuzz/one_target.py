@@ -69,23 +69,23 @@ def with_hypothesis(watch: Watch, seconds: float) -> None:
     """Draw inputs that are nearly good, until the time is over."""
     end = time.monotonic() + seconds
 
-    @given(watch.target.shaped)
-    def nearly_good(data: bytes) -> None:
-        if time.monotonic() < end:
-            watch.attempt(data[:LONGEST_INPUT])
-
-    unhurried = settings(
+    @settings(
         max_examples=_BATCH,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
+    @given(watch.target.shaped)
+    def nearly_good(data: bytes) -> None:
+        if time.monotonic() < end:
+            watch.attempt(data[:LONGEST_INPUT])
+
     # Other inputs at each run; those that matter are kept.
     number = time.time_ns()
     while time.monotonic() < end:
         number += 1
-        seed(number)(unhurried(nearly_good))()
+        seed(number)(nearly_good)()
     watch.say()
 
 
