@@ -3,7 +3,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench screenshots examples lock clean
+.PHONY: run test bench screenshots examples sbom fuzz lock clean
 
 run: $(VENV)/run.ready
 	@$(BIN)/atlas run --port $(PORT)
@@ -13,6 +13,7 @@ test: $(VENV)/test.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app geodata scripts
 	$(BIN)/pytest -n 2 --dist loadfile -m "not timed"
 	$(BIN)/pytest -m timed
 
@@ -27,6 +28,15 @@ screenshots: $(VENV)/test.ready
 # The examples of documents in README.md; LibreOffice draws the slide.
 examples: $(VENV)/test.ready
 	$(BIN)/python -m scripts.make_examples
+
+# A bill of materials (CycloneDX) of what runs: dist/sbom.cdx.json.
+sbom: $(VENV)/test.ready
+	@$(BIN)/python -m scripts.bill_of_materials
+
+# Every parser under made-up input, for so many seconds in all; what must not happen ends it.
+FUZZ_SECONDS ?= 120
+fuzz: $(VENV)/test.ready
+	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 # The newest releases that pyproject.toml allows, with hashes; needs an environment for tests.
 # The tests get the same versions as the dashboard.

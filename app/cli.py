@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _run(arguments: argparse.Namespace) -> int:
     # The server takes a second to import; the other commands don't need it.
-    from app import server  # noqa: PLC0415
+    from app import server  # noqa: PLC0415 - takes a second
 
     server.run(arguments.port, arguments.address)
     return OK

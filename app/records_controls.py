@@ -20,6 +20,7 @@ ORDERS: Final[dict[Order, str]] = {
 """Orders of a list, as they stand in the address."""
 
 LONGEST_SEARCH: Final = 120
+_LONGEST_PAGE: Final = 9
 LONGEST_IDENTIFIER: Final = 300
 
 
@@ -61,4 +62,4 @@ def is_page(text: str) -> bool:
     >>> is_page("3"), is_page("0"), is_page("three"), is_page("٣")
     (True, False, False, False)
     """
-    return text.isascii() and text.isdigit() and int(text) > 0
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE and int(text) > 0

@@ -39,7 +39,7 @@ _DIGITS: Final = {zero + value: str(value) for zero in _OTHER_ZEROS for value in
     0x066C: ",",
 }
 _OTHER_DIGITS: Final = "[\u06f0-\u06f9\u0660-\u0669]"
-_TIME: Final = r"(?s)(?:T|,?\s+)[0-9]{1,2}:[0-9]{2}.*$"
+_TIME: Final = r"(?s)(?:T|,?\s{1,20})[0-9]{1,2}:[0-9]{2}.*$"
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _EIGHT_DIGITS: Final = re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})")
 _YEAR_LAST: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")

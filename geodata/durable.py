@@ -1,4 +1,9 @@
-"""Files that outlast a crash, and what to say when the system refuses to write one."""
+"""Files that outlast a crash, are private, and what to say when the system refuses to write one.
+
+What the atlas keeps is for the user who runs it: files 0600, folders 0700, whatever the umask.
+Not so what somebody names a place for (a document, rejected rows, made-up rows, the records of a
+checkout): there the umask of that user holds, as with any program that saves a file.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
 class StoreError(AtlasError):
     """The data folder can't be written, or doesn't hold what it should."""
 
+
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
 
 _CAUSES: Final = {
     errno.ENOSPC: "the disk is full. Free some space, or name another folder in ATLAS_HOME",
@@ -64,6 +72,38 @@ def explained(folder: Path) -> Iterator[None]:
         raise StoreError(f"Nothing was stored in {folder}: {_cause(error)}.") from error
 
 
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner can enter, and those above it that are missing.
+
+    A folder that exists keeps its mode: whoever made it may have meant it.
+    """
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    except FileNotFoundError:
+        # With parents=True the mode would hold for the last folder alone.
+        private_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def private_file(path: Path) -> None:
+    """Make a file that only its owner can read, empty unless it exists.
+
+    A library that then writes to that path keeps the mode; so the content is private from its
+    first byte on.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE_FILE)
+    try:
+        os.fchmod(handle, PRIVATE_FILE)
+    finally:
+        os.close(handle)
+
+
+def make_private(folder: Path) -> None:
+    """Take from everybody else what is in a folder, for what another program wrote there."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE)
+
+
 def sync(path: Path) -> None:
     """Wait until a file, or the list of names in a folder, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
@@ -81,7 +121,8 @@ def sync_tree(folder: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file and wait until its content is on the disk."""
+    """Write a private file and wait until its content is on the disk."""
+    private_file(path)
     with path.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

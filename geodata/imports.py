@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
-from geodata.durable import StoreError, explained, sync, write_text
+from geodata.durable import PRIVATE_FILE, StoreError, explained, private_folder, sync, write_text
 from geodata.store import home
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def import_folder(name: str) -> Path:
 def current_number(folder: Path) -> str:
     """Return the number of the version that counts; blank if none does yet."""
     try:
-        return (folder / "current").read_text(encoding="utf-8").strip()
+        # Whatever else stands there leads to no version, and is told as that.
+        return (folder / "current").read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return ""
 
@@ -121,9 +122,11 @@ def locked(name: str, timeout_seconds: float) -> Iterator[Path]:
     """
     folder = import_folder(name)
     # A marker file instead of the system's lock would outlive a process that is killed.
-    lock = FileLock(folder / "lock", timeout=timeout_seconds, fallback_to_soft=False)
+    lock = FileLock(
+        folder / "lock", timeout=timeout_seconds, mode=PRIVATE_FILE, fallback_to_soft=False
+    )
     with explained(folder):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         try:
             lock.acquire()
         except Timeout as error:

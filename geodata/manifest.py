@@ -176,7 +176,7 @@ def load_manifest(folder: Path) -> Manifest:
         }
         files = tuple(StoredFile(**each) for each in written["files"])
         return Manifest(**known, files=files, description=description)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise StoreError(
             f"{path} can't be read ({error}). Restore it from a copy, or delete the folder "
             f"{folder} and import the files again."

@@ -78,7 +78,7 @@ def load_sidecar(path: Path) -> Sidecar:
         raise RecordError(
             f"{path.name} has no sidecar. Put its description at {place.name} beside it."
         ) from error
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise RecordError(f"{place.name} is not a sidecar: {error}. Write it anew.") from error
 
 

@@ -13,7 +13,15 @@ from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING, Final
 
-from geodata.durable import StoreError, explained, sync, sync_tree, write_text
+from geodata.durable import (
+    StoreError,
+    explained,
+    make_private,
+    private_folder,
+    sync,
+    sync_tree,
+    write_text,
+)
 from geodata.imports import current_number, locked, point_to, version_folders
 from geodata.manifest import (
     MANIFEST_FILE,
@@ -137,7 +145,9 @@ class Staged:
 
     def _move(self) -> None:
         target = self._import_folder / "versions" / self._number
-        target.parent.mkdir(mode=0o700, exist_ok=True)
+        private_folder(target.parent)
+        # Another engine may have written the files; no one else can have come into the folder yet.
+        make_private(self._folder)
         # All must be on the disk before a name leads to it.
         sync_tree(self._folder)
         self._folder.rename(target)
@@ -183,8 +193,8 @@ def writing(name: str, timeout_seconds: float = LONGEST_WAIT) -> Iterator[Staged
         staged = Staged(name, folder, str(max(numbers, default=0) + 1))
         try:
             with explained(folder):
-                staged.records_folder.mkdir(mode=0o700, parents=True)
-                staged.rejected_folder.mkdir(mode=0o700)
+                private_folder(staged.records_folder)
+                private_folder(staged.rejected_folder)
             yield staged
         finally:
             staged.abandon()

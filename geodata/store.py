@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.countable import check_countable
+from geodata.durable import private_folder
 from geodata.engine import chosen_engine, open_parquet
 from geodata.layout import LAYOUT_VERSION, PROVENANCE_COLUMNS, SCHEMA
 from geodata.model import RecordError
@@ -110,7 +111,7 @@ def _private_folder() -> Path:
 def _writable(folder: Path) -> Path:
     """Return the folder, made if need be, or a private temporary one if it can't be written."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
     except OSError:
         return _private_folder()
     return folder if os.access(folder, os.W_OK) else _private_folder()

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pyproj
 
 from geodata.countable import check_countable
+from geodata.durable import private_file, private_folder
 from geodata.layout import PROVENANCE_COLUMNS, REJECTED_SCHEMA, SCHEMA
 from geodata.model import CRS
 
@@ -111,7 +112,8 @@ def with_points(table: pa.Table) -> pa.Table:
 
 
 def parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    """Open a Parquet file for writing, compressed as all files of the store are."""
+    """Open a Parquet file for writing, compressed and private, as all files of the store are."""
+    private_file(path)
     return pq.ParquetWriter(path, schema, compression="zstd")
 
 
@@ -157,7 +159,7 @@ class YearFiles:
     def _writer(self, year: int) -> pq.ParquetWriter:
         if year not in self._writers:
             folder = self._folder / f"{YEAR}={year}"
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             self._writers[year] = parquet_writer(folder / "part-0.parquet", STORED_SCHEMA)
         return self._writers[year]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
+import subprocess  # nosec B404 # with a list of arguments, never a shell
 import tarfile
 import tempfile
 from dataclasses import dataclass
@@ -124,7 +124,7 @@ def download(package: Package | Typeface, folder: Path) -> Path:
     if npm is None:
         raise SystemExit("npm is not installed.")
     wanted = f"{package.name}@{package.version}"
-    subprocess.run([npm, "pack", wanted], cwd=folder, check=True)  # noqa: S603 - fixed arguments
+    subprocess.run([npm, "pack", wanted], cwd=folder, check=True)  # nosec B603 # noqa: S603 - fixed arguments
     archive = folder / f"{package.name.lstrip('@').replace('/', '-')}-{package.version}.tgz"
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     if digest != package.checksum:

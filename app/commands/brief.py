@@ -119,8 +119,8 @@ def _kinds(job: _Job) -> list[str]:
 
 def _check(job: _Job, *, overwrites: bool) -> None:
     # These take a second to import; `atlas --help` doesn't need them.
-    from geodata.export.bundle import check_kinds, file_name  # noqa: PLC0415
-    from geodata.export.folder import check_free  # noqa: PLC0415
+    from geodata.export.bundle import check_kinds, file_name  # noqa: PLC0415 - takes a second
+    from geodata.export.folder import check_free  # noqa: PLC0415 - takes a second
 
     check_kinds(_kinds(job))
     names = [file_name(kind, job.words["part"]) for kind in _kinds(job)]
@@ -161,9 +161,10 @@ def read_template(path: Path | None) -> bytes | None:
     """
     try:
         return path.read_bytes() if path else None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a ValueError is a NUL in the path
+        cause = error.strerror if isinstance(error, OSError) else error
         raise AtlasError(
-            f"The template {path} can't be read: {error.strerror}. Name a .pptx file."
+            f"The template {str(path)!r} can't be read: {cause}. Name a .pptx file."
         ) from error
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PATHS: Final = ("out", "template")
 """Words whose value is a path, relative to the preset file."""
 
+_LARGEST: Final = 10**9
+"""Beyond any number that a preset can mean; much larger ones can't be written."""
+
 
 class PresetError(AtlasError):
     """A preset file can't be read, or says what the command doesn't know."""
@@ -73,7 +76,8 @@ def _content(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise PresetError(f"{path} can't be read: {error.strerror}. Name a TOML file.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    # Numbers of thousands of digits and lists of thousands of levels have errors of their own.
+    except (ValueError, RecursionError) as error:
         raise PresetError(f"{path} is no TOML file: {error}.") from error
 
 
@@ -87,8 +91,13 @@ def _text(path: Path, where: str, word: str, value: Any, words: Collection[str])
     if isinstance(value, date):
         return value.isoformat()
     # TOML's true and false would pass for whole numbers.
-    if isinstance(value, str) or type(value) is int:
+    if isinstance(value, str) or (type(value) is int and abs(value) < _LARGEST):
         return str(value)
     raise PresetError(
-        f"{where}: {word} is {value!r}. Write a text, a list of texts, a whole number or a day."
+        f"{where}: {word} is {_shown(value)}. Write a text, a list of texts, a whole number or a "
+        "day."
     )
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - a value of TOML
+    return "a number that is too large" if type(value) is int else repr(value)[:80]

@@ -69,7 +69,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run_import(arguments: argparse.Namespace) -> int:
     """Import the files and print what became of their rows."""
     # These take a second to import; `atlas --help` doesn't need them.
-    from geodata.importing import import_files  # noqa: PLC0415
+    from geodata.importing import import_files  # noqa: PLC0415 - takes a second
 
     with progress_bar(is_shown=not arguments.json) as show:
         result = import_files(
@@ -109,7 +109,7 @@ def _line(version: Version) -> str:
 
 def run_versions(arguments: argparse.Namespace) -> int:
     """List the versions of one import or of all."""
-    from geodata.versions import import_names, versions  # noqa: PLC0415
+    from geodata.versions import import_names, versions  # noqa: PLC0415 - takes a second
 
     if arguments.compare:
         return _compare(arguments)
@@ -156,7 +156,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 
 def run_rollback(arguments: argparse.Namespace) -> int:
     """Go back to an earlier version."""
-    from geodata.versions import rollback  # noqa: PLC0415
+    from geodata.versions import rollback  # noqa: PLC0415 - takes a second
 
     print(f"Now counts: {_line(rollback(arguments.name, arguments.version))}")
     return OK

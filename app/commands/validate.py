@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.kind:
         return _check_record_files(arguments)
     # These take a second to import; `atlas --help` doesn't need them.
-    from geodata.ingest import validate_files  # noqa: PLC0415
+    from geodata.ingest import validate_files  # noqa: PLC0415 - takes a second
 
     with progress_bar(is_shown=not arguments.json) as show:
         result = validate_files(arguments.file, mapping_of(arguments), on_progress=show)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from geodata.measures import MEASURES
-from geodata.model import TARGETS
+from geodata.model import TARGETS, FilterError
 
 if TYPE_CHECKING:
     import argparse
@@ -74,8 +74,13 @@ def request_from_words(words: Mapping[str, str]) -> ViewRequest:
     """
     from geodata.export.request import request_from_address  # noqa: PLC0415 - takes a second
 
-    address = words.get("view", "")
-    query = parse_qs(urlsplit(address).query, keep_blank_values=True)
+    try:
+        address = urlsplit(words.get("view", ""))
+    except ValueError as error:
+        raise FilterError(
+            f"The address of the view can't be read: {error}. Copy it from the browser."
+        ) from error
+    query = parse_qs(address.query, keep_blank_values=True)
     for word, value in words.items():
         if word in WORDS:
             values = parted(value) if word in SEVERAL else [value]
@@ -94,8 +99,8 @@ def _labels(named: Sequence[str]) -> dict[str, str]:
     if not any(value not in ("", "curated", "Curated records") for value in named):
         return {"curated": "curated"}
     # Streamlit takes a second to import; only views of imports need the labels.
-    from app.datasets import choice_label  # noqa: PLC0415
-    from geodata.versions import imported_datasets  # noqa: PLC0415
+    from app.datasets import choice_label  # noqa: PLC0415 - takes a second
+    from geodata.versions import imported_datasets  # noqa: PLC0415 - takes a second
 
     datasets = imported_datasets()
     by_key = {dataset.key: dataset.key for dataset in datasets}

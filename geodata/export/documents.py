@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Final, get_args
-from xml.etree import ElementTree as ET
+from xml.etree import ElementTree as ET  # nosec B405 # see where it reads
 
 from PIL import Image
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from geodata.export.snapshot import Snapshot
 
 FORMATS: Final = (*get_args(FileFormat), "html")
+_PDF_KEY: Final = b"/Keywords ("
+_PDF_KEYWORDS: Final = re.compile(re.escape(_PDF_KEY) + rb"(.*?[^\\])\)", re.DOTALL)
+RESOLUTIONS: Final = (150, 300)
+"""Dots per inch that a picture can have."""
+
 _MANIFEST_START: Final = '{"address"'
 
 
@@ -86,7 +91,9 @@ def read_manifest(content: bytes) -> Manifest:
 
 
 def _pdf_keywords(content: bytes) -> str:
-    match = re.search(rb"/Keywords \((.*?[^\\])\)", content, re.DOTALL)
+    # From the first place only: if the text doesn't end after it, none after it ends either, and
+    # a file of nothing but beginnings would be searched to its end from each.
+    match = _PDF_KEYWORDS.match(content, max(content.find(_PDF_KEY), 0))
     if not match:
         return ""
     # matplotlib writes plain texts, with a backslash before what would end or nest them.
@@ -95,8 +102,8 @@ def _pdf_keywords(content: bytes) -> str:
 
 def _svg_description(content: bytes) -> str:
     try:
-        # Our own document, and no entity of it is resolved.
-        root = ET.fromstring(content)  # noqa: S314 - entities are not expanded from outside
+        # Expat resolves nothing from outside and stops entities that swell.
+        root = ET.fromstring(content)  # nosec B314 # noqa: S314 - see above
     except ET.ParseError:
         return ""
     texts = (part.text or "" for part in root.iter() if part.tag.endswith("description"))
@@ -104,15 +111,27 @@ def _svg_description(content: bytes) -> str:
 
 
 def options_of(manifest: Manifest) -> tuple[str, DocumentOptions]:
-    """Return the kind of a document and what it looked like, from its manifest."""
+    """Return the kind of a document and what it looked like, from its manifest.
+
+    Raises
+    ------
+    AtlasError
+        If no document has such a resolution.
+    """
     part, _, file_format = manifest.document.rpartition(".")
     values = json.loads(json.dumps(dict(manifest.options)))
     parts = {name: name for name in get_args(Part)}
     sizes = {name: name for name in get_args(Size)}
+    resolution = values.get("dpi", str(DocumentOptions().dpi))
+    if resolution not in map(str, RESOLUTIONS):
+        raise AtlasError(
+            f"The document has {resolution[:20]!r} dots per inch, which none of the atlas has. Use "
+            "the one that the atlas made."
+        )
     return file_format, DocumentOptions(
         part=parts.get(part, "both"),
         size=sizes.get(values.get("size", ""), "slide"),
-        dpi=int(values.get("dpi", DocumentOptions().dpi)),
+        dpi=int(resolution),
         marking=values.get("marking", ""),
         title=values.get("title", ""),
     )

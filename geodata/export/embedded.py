@@ -9,9 +9,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
 import pyarrow.parquet as pq
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from geodata.export.documents import read_manifest
 from geodata.export.manifest import MANIFEST_KEY, Manifest, manifest_from_json
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 _BEGINNING: Final = '{"address":'
 """How every manifest begins, see :meth:`geodata.export.manifest.Manifest.to_json`."""
 
+_MOST_BYTES: Final = 1 << 20
+_MOST_STEPS: Final = 10_000_000
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -54,6 +55,9 @@ def _of_parquet(content: bytes) -> str:
 
 def _of_geopackage(content: bytes) -> str:
     with closing(sqlite3.connect(":memory:")) as database:
+        # A database may hold a view that never ends, or texts that fill the memory.
+        database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(len(content), _MOST_BYTES))
+        database.set_progress_handler(lambda: 1, _MOST_STEPS)
         database.deserialize(content)
         rows = database.execute("SELECT metadata FROM gpkg_metadata").fetchall()
     # GDAL keeps the texts in an XML of its own.
@@ -81,14 +85,6 @@ _READERS: Final[tuple[tuple[int, bytes, Callable[[bytes], str]], ...]] = (
     (0, _BYTE_ORDER_MARK, _of_csv),
     (0, b"%PDF", brief_manifest),
 )
-_DAMAGED: Final = (
-    OSError,
-    ValueError,
-    SyntaxError,  # Pillow's word for a broken PNG
-    sqlite3.Error,
-    pa.ArrowException,
-    UnidentifiedImageError,
-)
 
 
 def embedded_manifest(content: bytes) -> Manifest:
@@ -108,7 +104,11 @@ def embedded_manifest(content: bytes) -> Manifest:
     try:
         text = next((found for reader in readers if (found := reader(content))), "")
         return manifest_from_json(text) if text else read_manifest(content)
-    except _DAMAGED as error:
+    except AtlasError:
+        raise
+    # Each library has its own errors for a damaged file, and Pillow, zlib and JSON have some that
+    # their pages don't tell of.
+    except Exception as error:
         raise AtlasError(
             f"The document is damaged: {error}. Use the one that the atlas made."
         ) from error

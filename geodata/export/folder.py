@@ -41,6 +41,12 @@ def _explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         cause = _CAUSES.get(error.errno or 0, f"{error}. Mend this, or name another folder")
         raise OutputError(f"Nothing was written to {folder}: {cause}.") from error
+    except ValueError as error:
+        # A NUL in a path; a preset file can hold one.
+        raise OutputError(
+            f"Nothing was written to {str(folder)!r}: no path is written so ({error}). Name a "
+            "folder."
+        ) from error
 
 
 def check_free(folder: Path, names: Iterable[str], *, overwrites: bool = False) -> None:

@@ -72,11 +72,21 @@ def manifest_from_json(text: str) -> Manifest:
     """
     try:
         values: dict[str, Any] = json.loads(text)
-        return Manifest(**values)
-    except (ValueError, TypeError) as error:
+        return _checked(Manifest(**values))
+    except (ValueError, TypeError, RecursionError) as error:
         raise AtlasError(
             "The document holds no manifest of the atlas that this version can read."
         ) from error
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """Return a manifest that is what it should be; whoever has the document may change it."""
+    texts = asdict(manifest)
+    options: dict[Any, Any] = dict(texts.pop("options"))
+    if not all(isinstance(each, str) for each in (*texts.values(), *options, *options.values())):
+        raise TypeError("A value is no text.")
+    manifest.time()
+    return manifest
 
 
 def production_time() -> datetime:

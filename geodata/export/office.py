@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree as ET
+from xml.etree import ElementTree as ET  # nosec B405 # see where it reads
 
 from geodata.export.manifest import MANIFEST_KEY
 
@@ -102,8 +102,9 @@ def custom_properties(values: Mapping[str, str], before: bytes = b"") -> bytes:
     """
     ET.register_namespace("", _PROPERTIES)
     ET.register_namespace("vt", _TYPES)
-    # A template is opened by python-pptx before, and entities are not expanded from outside.
-    root = ET.fromstring(before) if before else ET.Element(f"{{{_PROPERTIES}}}Properties")  # noqa: S314 - see above
+    # Expat resolves nothing from outside and stops entities that swell; a template is opened by
+    # python-pptx before.
+    root = ET.fromstring(before) if before else ET.Element(f"{{{_PROPERTIES}}}Properties")  # nosec B314 # noqa: S314 - see above
     for known in list(root):
         name = known.get("name", "")
         if name in values or name.startswith(f"{MANIFEST_KEY} "):
@@ -133,7 +134,7 @@ def manifest_text(package: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             if archive.getinfo(CUSTOM_PROPERTIES).file_size > _MOST_BYTES:
                 return ""
-            root = ET.fromstring(archive.read(CUSTOM_PROPERTIES))  # noqa: S314 - entities are not expanded from outside
+            root = ET.fromstring(archive.read(CUSTOM_PROPERTIES))  # nosec B314 # noqa: S314 - as above
     except (zipfile.BadZipFile, KeyError, ET.ParseError):
         return ""
     texts = {each.get("name", ""): "".join(each.itertext()) for each in root}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -133,8 +132,9 @@ def brief_document(
 
 def brief_manifest(content: bytes) -> str:
     """Return the manifest of a brief as JSON; an empty text if the document is no brief."""
-    match = re.search(rb"<pdf:Keywords>(.*?)</pdf:Keywords>", content, re.DOTALL)
-    return html.unescape(match[1].decode(errors="replace")) if match else ""
+    _, _, after = content.partition(b"<pdf:Keywords>")
+    text, end, _ = after.partition(b"</pdf:Keywords>")
+    return html.unescape(text.decode(errors="replace")) if end else ""
 
 
 @cache

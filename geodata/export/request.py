@@ -110,7 +110,12 @@ def request_from_address(address: str, datasets: Mapping[str, str] | None = None
     >>> request.filters.groups, request.filters.date_from, request.measure
     (('NRF',), datetime.date(2022, 1, 1), 'killed')
     """
-    query = urlsplit(address).query if "?" in address else address
+    try:
+        query = urlsplit(address).query if "?" in address else address
+    except ValueError as error:
+        raise FilterError(
+            f"The address of the view can't be read: {error}. Copy it from the browser."
+        ) from error
     given = parse_qs(query, keep_blank_values=True)
 
     def keys(name: str, codes: Mapping[str, Code], default: tuple[str, ...]) -> tuple[str, ...]:

@@ -74,12 +74,12 @@ def with_first_rows(raw: RawFile, layout: Layout, tables: Iterator[pa.Table]) ->
         If it is damaged.
     """
     heading = layout.heading
-    first = next(guarded(raw.file_name, tables), None)
+    texts = (layout.text(table.slice(0, FIRST_ROWS - 1), heading) for table in tables)
+    first = next(guarded(raw.file_name, texts), None)
     rows: list[list[str]] = []
     if first is not None:
-        text = layout.text(first.slice(0, FIRST_ROWS - 1), heading)
         rows = [
-            list(row) for row in zip(*(column.to_pylist() for column in text.columns), strict=True)
+            list(row) for row in zip(*(column.to_pylist() for column in first.columns), strict=True)
         ]
     return replace(raw, first_rows=[heading, *rows])
 
@@ -107,13 +107,16 @@ def typed_batches(
         Rows of the file, for the progress; 0 or less if unknown.
     """
     done = 0
-    for table in guarded(raw.file_name, tables):
-        text = layout.text(table, list(names)).rename_columns(list(names.values()))
-        numbers = pd.RangeIndex(done + 1, done + 1 + table.num_rows)
-        done += table.num_rows
+    texts = (layout.text(table, list(names)) for table in tables)
+    for text in guarded(raw.file_name, texts):
+        numbers = pd.RangeIndex(done + 1, done + 1 + text.num_rows)
+        done += text.num_rows
         raw.content.check_unchanged()
         yield RawBatch(
-            frame_of(text, pd.Index(numbers.to_numpy(), name="source_row")),
+            frame_of(
+                text.rename_columns(list(names.values())),
+                pd.Index(numbers.to_numpy(), name="source_row"),
+            ),
             malformed_of([]),
             raw.size_bytes * done // max(total_rows, done, 1),
         )
@@ -152,11 +155,14 @@ def _opened(raw: RawFile) -> Iterator[tuple[pq.ParquetFile, Layout]]:
             file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=_BUFFER_BYTES)
             names = file.schema_arrow.names
             geometry, crs = _geometry(file.schema_arrow.metadata or {}, names)
+            check_heading(raw.file_name, names)
+            layout = layout_of(raw.file_name, names, geometry, crs)
+        except ReadError:
+            raise
         except Exception as error:
             raise damaged(raw.file_name, error) from error
-        check_heading(raw.file_name, names)
         with file:
-            yield file, layout_of(raw.file_name, names, geometry, crs)
+            yield file, layout
 
 
 def _geometry(metadata: dict[bytes, bytes], names: Sequence[str]) -> tuple[str, Any]:

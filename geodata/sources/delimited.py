@@ -109,7 +109,10 @@ def find_dialect(text: str, *, is_whole: bool = True) -> tuple[str, str, str]:
         return "", "", ""
     if found.delimiter in regular or '"' not in text:
         return found.delimiter, '"', ""
-    return found.delimiter, found.quotechar or "", found.escapechar or ""
+    # In noise it takes other letters for such signs, which no program writes and Arrow refuses.
+    signs = (found.quotechar or "", found.escapechar or "")
+    quote, escape = (sign if sign.isascii() else "" for sign in signs)
+    return found.delimiter, quote, escape
 
 
 def _is_regular(text: str, delimiter: str, *, is_whole: bool) -> bool:

@@ -96,15 +96,15 @@ def _opened(raw: RawFile, rows: int) -> Iterator[tuple[Layout, Iterator[pa.Table
             total = int(_quietly(pyogrio.read_info, source, layer=layer)["features"])
             opened = pyogrio.open_arrow(source, layer=layer, batch_size=rows, use_pyarrow=True)
             meta, reader = _quietly(stack.enter_context, opened)
+            names = reader.schema.names
+            check_heading(raw.file_name, names)
+            # GeoJSON's geometry has no name of its own.
+            geometry = meta["geometry_name"] or _UNNAMED_GEOMETRY
+            layout = layout_of(raw.file_name, names, geometry, meta["crs"])
         except ReadError:
             raise
         except Exception as error:
             raise damaged(raw.file_name, error) from error
-        names = reader.schema.names
-        check_heading(raw.file_name, names)
-        # GeoJSON's geometry has no name of its own.
-        geometry = meta["geometry_name"] or _UNNAMED_GEOMETRY
-        layout = layout_of(raw.file_name, names, geometry, meta["crs"])
         yield layout, (pa.Table.from_batches([batch]) for batch in reader), total
 
 

@@ -96,7 +96,16 @@ def _as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
         )
     if pa.types.is_duration(kind) or pa.types.is_interval(kind):
         return _each_as_text(values, str)
-    return values.cast(pa.large_string())
+    return _valid_text(values.cast(pa.large_string()))
+
+
+def _valid_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return texts as UTF-8; Arrow takes what a file calls text as it is."""
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return _bytes_as_text(values.cast(pa.large_binary()))
+    return values
 
 
 def _times_as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -131,6 +140,6 @@ def _bytes_as_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
     return _each_as_text(values, lambda value: value.decode("utf-8", "replace"))
 
 
-def _each_as_text(values: pa.ChunkedArray, convert: Any) -> pa.ChunkedArray:  # noqa: ANN401
+def _each_as_text(values: pa.ChunkedArray, convert: Any) -> pa.ChunkedArray:  # noqa: ANN401 - any type
     texts = [None if value is None else convert(value) for value in values.to_pylist()]
     return pa.chunked_array([pa.array(texts, pa.large_string())])

@@ -69,3 +69,9 @@ def test_a_day_is_accepted_within_the_span_of_the_records_only(day: date) -> Non
 @given(st.text())
 def test_a_text_that_is_no_day_is_refused_without_an_error(text: str) -> None:
     assert not day_between(FIRST, LAST)(f"on {text}")
+
+
+def test_a_page_of_thousands_of_digits_is_refused_without_an_error() -> None:
+    tests = address_tests([], [], date(2014, 1, 1), date(2025, 1, 1))
+    assert address_notes({"page": ["3"]}, tests) == []
+    assert address_notes({"page": ["1" * 5_000]}, tests) != []

@@ -88,3 +88,10 @@ def test_synthetic_rows_are_made_and_recognised(capsys: pytest.CaptureFixture[st
     assert main(["synth", "--rows", "5", "--format", "acled", "--out", out]) == 0
     assert main(["validate", out]) == 0
     assert "Synthetic data: made up" in capsys.readouterr().out
+
+
+def test_an_address_that_is_none_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["brief", "--view", "http://[::1?group=NRF", "--out", str(tmp_path)]) == 2
+    assert "The address of the view can't be read" in capsys.readouterr().err

@@ -110,3 +110,30 @@ def test_the_example_names_views_and_documents_that_exist() -> None:
 def test_a_folder_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["brief", "--group", "ISKP"]) == 2
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("from = " + "1" * 5_000, "no TOML file"),
+        ("from = " + "[" * 3_000, "no TOML file"),
+        ("from = 0x" + "f" * 5_000, "a number that is too large"),
+    ],
+    ids=["digits", "levels", "hexadecimal"],
+)
+def test_what_python_itself_refuses_is_told_too(content: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "presets.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(PresetError, match=says):
+        load_presets(str(path), PRESET_WORDS)
+
+
+@pytest.mark.parametrize("word", ["out", "template"])
+def test_a_path_that_none_can_be_is_told(
+    word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "presets.toml"
+    other = "" if word == "out" else f'out = "{tmp_path}"\n'
+    path.write_text(f'formats = "csv"\n{other}{word} = "a\\u0000b"\n', encoding="utf-8")
+    assert main(["brief", "--preset", str(path)]) == 2
+    assert "null" in capsys.readouterr().err

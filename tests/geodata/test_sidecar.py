@@ -104,3 +104,9 @@ def test_what_is_no_sidecar_is_refused(table: Path, content: str) -> None:
     sidecar_path(table).write_text(content, encoding="utf-8")
     with pytest.raises(RecordError, match=r"table\.csv\.meta\.json is not a sidecar: .*anew"):
         verify(table)
+
+
+def test_a_sidecar_of_thousands_of_levels_is_refused(table: Path) -> None:
+    sidecar_path(table).write_text('{"a":' * 100_000, encoding="utf-8")
+    with pytest.raises(RecordError, match="is not a sidecar"):
+        load_sidecar(table)

@@ -645,3 +645,18 @@ def test_folders_may_have_any_name(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     publish("own", records_of({}))
     assert incidents("own") == 1
     assert totals(Filters(), curated_dataset())["incidents"] == 890
+
+
+def test_a_pointer_of_other_bytes_leads_nowhere(own_home: Path) -> None:
+    publish("own", records_of({}))
+    (own_home / "imports" / "own" / "current").write_bytes(b"\xff\xfe")
+    with pytest.raises(StoreError, match="current version"):
+        current_version("own")
+
+
+def test_a_manifest_of_thousands_of_levels_is_refused(own_home: Path) -> None:
+    publish("own", records_of({}))
+    place = own_home / "imports" / "own" / "versions" / "1" / "manifest.json"
+    place.write_text('{"a":' * 100_000, encoding="utf-8")
+    with pytest.raises(StoreError, match="can't be read"):
+        current_version("own")

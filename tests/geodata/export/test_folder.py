@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from geodata.export import folder
 from geodata.export.folder import OutputError, check_free, write_documents
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DOCUMENTS = {"a.png": b"a", "b.pdf": b"bb"}
 
@@ -63,3 +60,8 @@ def test_a_file_in_the_path_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError, match="a part of its path is a file"):
         write_documents(DOCUMENTS, tmp_path / "file" / "out")
+
+
+def test_a_folder_that_none_can_be_is_told() -> None:
+    with pytest.raises(OutputError, match="no path is written so"):
+        write_documents({"a.txt": b"a"}, Path("a\0b"))

@@ -64,3 +64,8 @@ def test_an_import_is_known_by_its_label() -> None:
     request = request_from_address("?data=UCDP+GED+(ucdp)", {"UCDP GED (ucdp)": "ucdp"})
     assert request.datasets == ("ucdp",)
     assert address_of(request, {"ucdp": "UCDP GED (ucdp)"}) == "data=UCDP+GED+%28ucdp%29"
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(FilterError, match="can't be read"):
+        request_from_address("http://[::1?group=NRF")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import clevercsv
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -378,3 +380,16 @@ def test_nothing_but_a_read_error_escapes(data: bytes) -> None:
         assert str(error).startswith("anything: ")  # noqa: PT017 - either outcome is right
     else:
         assert counted >= 1
+
+
+@pytest.mark.parametrize("found", [("é", "\\"), ('"', "é")])
+def test_signs_that_no_program_writes_are_none(
+    found: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What clevercsv makes of some kilobytes of noise.
+    dialect = SimpleNamespace(delimiter=";", quotechar=found[0], escapechar=found[1])
+    monkeypatch.setattr(clevercsv.Detector, "detect", lambda *_, **__: dialect)
+    raw = open_raw(("upload", b'a;"b"\n1;2;3\n4;5\n'))
+    assert (raw.delimiter, raw.quote + raw.escape) == (";", "".join(found).replace("é", ""))
+    batches = list(read_batches(raw, ["a", "b"], has_heading=True))
+    assert sum(len(batch.frame) + len(batch.malformed) for batch in batches) >= 1

@@ -408,3 +408,26 @@ def test_geojson_of_nested_and_mixed_values() -> None:
         ["1", "1", "کابل"],
         ["2", "two", ""],
     ]
+
+
+def test_text_that_is_no_utf_8_is_read_with_replacement_signs() -> None:
+    broken = pa.array([b"K\xffbul", b"Kunduz"]).view(pa.string())
+    raw = open_raw(("upload", parquet(pa.table({"province": broken, "killed": [1, 2]}))))
+    assert raw.first_rows[1:] == [["K\ufffdbul", "1"], ["Kunduz", "2"]]
+    [batch] = read_batches(raw, raw.first_rows[0], has_heading=True)
+    assert batch.frame["province"].tolist() == ["K\ufffdbul", "Kunduz"]
+
+
+def test_nested_text_that_is_no_utf_8_is_told() -> None:
+    broken = pa.ListArray.from_arrays([0, 1], pa.array([b"\xff"]).view(pa.string()))
+    with pytest.raises(ReadError, match="damaged"):
+        open_raw(("upload", parquet(pa.table({"province": broken}))))
+
+
+def test_geojson_that_is_no_utf_8_is_read_or_told() -> None:
+    feature = (
+        b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": '
+        b'{"province": "Kab\x82ul"}, "geometry": {"type": "Point", "coordinates": [69, 34]}}]}'
+    )
+    raw = open_raw(("upload", feature))
+    assert "\ufffd" in raw.first_rows[1][0]
