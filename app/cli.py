@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from app.commands import brief, records, reproduce, store, synth, validate
+from app.commands import brief, doctor, records, reproduce, store, synth, validate
 from app.commands.terminal import OK, UNREADABLE
 from geodata.model import AtlasError
 
@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--port", type=int, default=8501)
     run.add_argument("--address", default="127.0.0.1", help="default: this machine only")
     run.set_defaults(call=_run)
-    for command in (validate, store, synth, records, brief, reproduce):
+    for command in (validate, store, synth, records, brief, reproduce, doctor):
         command.add(commands)
     return parser
 

@@ -108,6 +108,20 @@ def font_path() -> Path:
     return found[0]
 
 
+def asset_files() -> tuple[Path, ...]:
+    """Return the files that a browser loads from here, for an examination."""
+    return (
+        ASSETS / "icon.png",
+        ASSETS / "map.css",
+        ASSETS / "right_to_left.css",
+        ASSETS / "leaflet" / "leaflet.js",
+        ASSETS / "leaflet" / "leaflet.css",
+        *(ASSETS / "map" / name for name in MAP_SCRIPTS),
+        *sorted((ASSETS / "styles").iterdir()),
+        font_path(),
+    )
+
+
 def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 

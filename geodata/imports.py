@@ -71,7 +71,7 @@ def current_number(folder: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(
             f"{folder / 'current'} can't be read ({error}). Give the user who runs the atlas the "
-            f"right to read {folder}, or choose a version anew: atlas rollback {folder.name} NUMBER."
+            f"right to read {folder}, or choose a version: atlas rollback {folder.name} NUMBER."
         ) from error
 
 
