@@ -19,7 +19,12 @@ def _run(arguments: argparse.Namespace) -> int:
     # The server takes a second to import; the other commands don't need it.
     from app import server  # noqa: PLC0415
 
-    server.run(arguments.port, arguments.address)
+    server.run(
+        arguments.port,
+        arguments.address,
+        is_public=arguments.public,
+        host_names=arguments.host_name,
+    )
     return OK
 
 
@@ -32,6 +37,18 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="start the dashboard")
     run.add_argument("--port", type=int, default=8501)
     run.add_argument("--address", default="127.0.0.1", help="default: this machine only")
+    run.add_argument(
+        "--public",
+        action="store_true",
+        help="let everybody who reaches the address read all records, imported ones too",
+    )
+    run.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name under which a proxy or readers reach the server; may be said several times",
+    )
     run.set_defaults(call=_run)
     for command in (validate, store, synth, records, brief, reproduce, doctor):
         command.add(commands)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.account import note_log_in
 from app.faults import run_guarded
 from app.frame import draw_frame
 from app.language import word
@@ -40,6 +41,7 @@ page = st.navigation(pages, position="top")
 
 
 def _draw() -> None:
+    note_log_in()
     # The frame isn't drawn by the pages, so that what a reader has chosen holds from page to page.
     draw_frame()
     page.run()

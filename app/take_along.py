@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import data
+from app.account import current_account
 from app.language import current_language
+from geodata import audit
 from geodata.export.documents import FORMATS, MIME_TYPES, DocumentOptions, make_document
 from geodata.export.picture import SIZES_INCHES
 from geodata.export.request import ViewRequest
@@ -16,6 +18,8 @@ from geodata.export.snapshot import snapshot
 from geodata.model import AtlasError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.sidebar import View
     from geodata.export.picture import Part
 
@@ -40,6 +44,32 @@ def request_of(view: View) -> ViewRequest:
 def _document(view: View, file_format: str, options: DocumentOptions) -> bytes:
     made = snapshot(request_of(view), data.dataset(), language=current_language())
     return make_document(made, file_format, options)
+
+
+def _written_down(make: Callable[[], bytes], file_format: str) -> Callable[[], bytes]:
+    """Let a download be written into the audit log when it is made."""
+    # Asked here, since a document is made outside the reader's session.
+    account, dataset = current_account(), data.dataset()
+
+    def made() -> bytes:
+        try:
+            content = make()
+        except AtlasError as error:
+            audit.record(
+                "refusal", account=account, what=f"export {file_format}", why=type(error).__name__
+            )
+            raise
+        audit.record(
+            "export",
+            account=account,
+            what=file_format,
+            dataset=dataset.key,
+            version=dataset.version,
+            size_bytes=len(content),
+        )
+        return content
+
+    return made
 
 
 def take_along_widget(view: View) -> None:
@@ -82,7 +112,7 @@ def take_along_widget(view: View) -> None:
             st.download_button(
                 "Download",
                 # Made only once the reader asks for it.
-                lambda: _document(replace(view), file_format, options),
+                _written_down(lambda: _document(replace(view), file_format, options), file_format),
                 f"atlas-{part if is_picture else 'map'}.{file_format}",
                 MIME_TYPES[file_format],
                 on_click="ignore",

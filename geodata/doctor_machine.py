@@ -6,6 +6,7 @@ import platform
 import re
 import shutil
 import subprocess
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires
 from importlib.metadata import metadata as installed_metadata
 from importlib.metadata import version as installed_version
@@ -94,9 +95,7 @@ def programs() -> Iterator[Finding]:
 
 def _ffmpeg() -> Finding:
     try:
-        from imageio_ffmpeg import get_ffmpeg_exe  # noqa: PLC0415 - optional
-
-        place = get_ffmpeg_exe()
+        place = import_module("imageio_ffmpeg").get_ffmpeg_exe()
     except (ImportError, RuntimeError):
         return Finding(
             "ffmpeg",

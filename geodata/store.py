@@ -221,9 +221,10 @@ def _built(name: str, version: str) -> tuple[Path | None, tuple[MemoryTable, ...
 
     A file that is damaged is built anew. A full disk never takes the records from a reader.
     """
-    for folder in (lambda: _writable(home() / "curated"), _private_folder):
+    for is_private in (False, True):
         try:
-            path = folder() / name
+            folder = _private_folder() if is_private else _writable(home() / "curated")
+            path = folder / name
             if _needs_building(path):
                 write_parquet(_curated_records(), path)
         except OSError:

@@ -70,7 +70,7 @@ def findings() -> list[Finding]:
 def run(arguments: argparse.Namespace) -> int:
     """Examine everything and print what was found, the worst first."""
     found = findings()
-    counts = Counter(each.level for each in found)
+    counts: Counter[str] = Counter(each.level for each in found)
     if arguments.json:
         print_json(
             {
