@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 import streamlit as st
@@ -25,7 +26,7 @@ def _curated() -> Dataset:
 
 def available() -> dict[str, Dataset]:
     """Return the datasets that this reader can choose, by key, the built-in one first."""
-    if not all(path.exists() for path in _curated().paths):
+    if not all(os.access(path, os.R_OK) for path in _curated().paths):
         # Somebody cleared the data folder, or its disk is gone: built again where it can be.
         _curated.clear()
     datasets = {CURATED: _curated()}

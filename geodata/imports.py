@@ -111,7 +111,10 @@ def pointless_names() -> list[str]:
     """Return the names of the imports that have versions of which none counts, sorted."""
     folders = [path for path in (home() / "imports").glob("*") if _NAME.fullmatch(path.name)]
     return sorted(
-        path.name for path in folders if version_folders(path) and not (path / "current").exists()
+        path.name
+        for path in folders
+        # Unlike pathlib it says no where this user may not look.
+        if version_folders(path) and not os.path.exists(path / "current")  # noqa: PTH110 - see above
     )
 
 

@@ -113,7 +113,13 @@ _SEEN_HOMES: Final[set[Path]] = set()
 
 def is_home_lost() -> bool:
     """Say whether the data folder was there in this process and is gone, as with a lost disk."""
-    return home() in _SEEN_HOMES and not home().is_dir()
+    if home() not in _SEEN_HOMES:
+        return False
+    try:
+        return not home().is_dir()
+    except OSError:
+        # It is there, but this user may not look.
+        return False
 
 
 def _writable(folder: Path) -> Path:
