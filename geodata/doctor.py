@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -17,7 +18,7 @@ from geodata.provinces import DATA
 from geodata.query import totals
 from geodata.sidecar import SUFFIX, sidecar_path, verify
 from geodata.sources.curated import load_incidents
-from geodata.store import curated_dataset, home, is_intact
+from geodata.store import HOME_VARIABLE, curated_dataset, home, is_intact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,31 +116,41 @@ def assets(paths: Iterable[Path]) -> Iterator[Finding]:
 def data_folder() -> Iterator[Finding]:
     """Check that the data folder is there, private, can be written and has room."""
     folder = home()
-    if not folder.exists():
-        named = bool(os.environ.get("ATLAS_HOME"))
+    try:
+        mode = folder.stat().st_mode
+    except FileNotFoundError:
+        yield _missing(folder)
+        return
+    except OSError as error:
         yield Finding(
             "data folder",
-            "problem" if named else "note",
-            f"{folder} doesn't exist.",
-            f"Mount its disk, or make it: mkdir -p -m 700 {folder}"
-            if named
-            else "It is made when something is stored first.",
+            "problem",
+            f"{folder} can't be looked into: {error.strerror}.",
+            "Give the user who runs the atlas the right to, or name another folder in ATLAS_HOME.",
         )
         return
-    if not folder.is_dir():
+    if not stat.S_ISDIR(mode):
         yield Finding(
             "data folder", "problem", f"{folder} is no folder.", "Name a folder in ATLAS_HOME."
         )
         return
     yield _written(folder)
     yield from _room(folder)
-    if folder.stat().st_mode & 0o077:
+    if mode & 0o077:
         yield Finding(
             "data folder",
             "warning",
             f"Other users of this machine can look into {folder}.",
             f"Make it private: chmod 700 {folder}",
         )
+
+
+def _missing(folder: Path) -> Finding:
+    if os.environ.get(HOME_VARIABLE):
+        fix = f"Mount its disk, or make it: mkdir -p -m 700 '{folder}'"
+        return Finding("data folder", "problem", f"{folder} doesn't exist.", fix)
+    when = "It is made when something is stored first."
+    return Finding("data folder", "note", f"{folder} doesn't exist.", when)
 
 
 def _written(folder: Path) -> Finding:
