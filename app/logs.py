@@ -27,7 +27,7 @@ OLDER_FILES: Final = 4
 
 LONGEST_MESSAGE: Final = 2000
 _MOST_FRAMES: Final = 20
-_THEIRS: Final = ("streamlit", "uvicorn", "websockets", "starlette", "asyncio", "py.warnings")
+THEIRS: Final = ("streamlit", "uvicorn", "websockets", "starlette", "asyncio", "py.warnings")
 
 
 class LogError(AtlasError):
@@ -117,13 +117,13 @@ def start_log(port: int) -> Callable[[], None]:
 
     def take_over() -> None:
         for name in list(logging.root.manager.loggerDict):
-            if name.partition(".")[0] not in _THEIRS and name not in _THEIRS:
+            if name.partition(".")[0] not in THEIRS and name not in THEIRS:
                 continue
             logger = logging.getLogger(name)
             logger.handlers = []
             logger.propagate = True
             logger.setLevel(logging.NOTSET)
-        for name in _THEIRS:
+        for name in THEIRS:
             logger = logging.getLogger(name)
             # What lies below a warning names readers' network addresses.
             logger.setLevel(logging.WARNING)
