@@ -125,8 +125,14 @@ def import_names() -> list[str]:
 
 
 def version_folders(folder: Path) -> list[Path]:
-    """Return the folders of the versions of an import, the newest first."""
-    found = [path for path in (folder / "versions").glob("*") if path.name.isdecimal()]
+    """Return the folders of the versions of an import, the newest first.
+
+    Where this user may not look there are none; :func:`store_problem` tells of that.
+    """
+    try:
+        found = [path for path in (folder / "versions").glob("*") if path.name.isdecimal()]
+    except PermissionError:
+        return []
     return sorted(found, key=lambda path: int(path.name), reverse=True)
 
 
