@@ -33,6 +33,7 @@ from app.readiness import Readiness
 from app.security import SecurityMiddleware
 from app.settings import SETTINGS
 from geodata import query
+from geodata.durable import reading_cause
 from geodata.model import AtlasError, Filters
 from geodata.provinces import load_neighbours, load_provinces
 from geodata.sources.curated import load_sources
@@ -242,10 +243,15 @@ def run(
     ------
     AddressError
         If other machines reach the address, and neither is the case.
+    AtlasError
+        If the built-in records can't be loaded.
     """
     check_address(address, is_public=is_public, has_access_control=has_access_control)
     take_over_logs = start_log(port)
-    warm_up()
+    try:
+        warm_up()
+    except OSError as error:
+        raise AtlasError(reading_cause(error)) from error
     # A dropped file stays in memory: beyond this size the form parser would write it to a disk.
     MultiPartParser.spool_max_size = (SETTINGS["server.maxUploadSize"] + 1) * 2**20
     settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}

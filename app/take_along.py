@@ -41,23 +41,31 @@ def request_of(view: View) -> ViewRequest:
     )
 
 
-def _document(view: View, file_format: str, options: DocumentOptions) -> bytes:
-    made = snapshot(request_of(view), data.dataset(), language=current_language())
-    return make_document(made, file_format, options)
+def document_maker(view: View, file_format: str, options: DocumentOptions) -> Callable[[], bytes]:
+    """Return what makes a document of the view, and writes that into the audit log.
 
+    A document is made when its file is fetched, outside the reader's session, where nothing is
+    known of what the reader has chosen. So all of that is asked here.
 
-def _written_down(make: Callable[[], bytes], file_format: str) -> Callable[[], bytes]:
-    """Let a download be written into the audit log when it is made."""
-    # Asked here, since a document is made outside the reader's session.
-    account, dataset = current_account(), data.dataset()
+    Parameters
+    ----------
+    view : View
+        What is shown.
+    file_format : str
+        One of :data:`geodata.export.documents.FORMATS`.
+    options : DocumentOptions
+        Of the document.
+    """
+    request, language = request_of(replace(view)), current_language()
+    dataset, account = data.dataset(), current_account()
 
-    def made() -> bytes:
+    def make() -> bytes:
         try:
-            content = make()
+            made = snapshot(request, dataset, language=language)
+            content = make_document(made, file_format, options)
         except AtlasError as error:
-            audit.record(
-                "refusal", account=account, what=f"export {file_format}", why=type(error).__name__
-            )
+            what = f"export {file_format}"
+            audit.record("refusal", account=account, what=what, why=type(error).__name__)
             raise
         audit.record(
             "export",
@@ -69,7 +77,7 @@ def _written_down(make: Callable[[], bytes], file_format: str) -> Callable[[], b
         )
         return content
 
-    return made
+    return make
 
 
 def take_along_widget(view: View) -> None:
@@ -112,7 +120,7 @@ def take_along_widget(view: View) -> None:
             st.download_button(
                 "Download",
                 # Made only once the reader asks for it.
-                _written_down(lambda: _document(replace(view), file_format, options), file_format),
+                document_maker(view, file_format, options),
                 f"atlas-{part if is_picture else 'map'}.{file_format}",
                 MIME_TYPES[file_format],
                 on_click="ignore",
