@@ -82,8 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(found)
         print(
-            f"{counts['problem']} problems, {counts['warning']} warnings, {counts['note']} notes, "
-            f"{counts['ok']} in order."
+            f"Problems: {counts['problem']}, warnings: {counts['warning']}, notes: "
+            f"{counts['note']}, in order: {counts['ok']}."
         )
     return REJECTED if counts["problem"] else OK
 

@@ -79,7 +79,7 @@ def test_a_fault_ends_with_one_and_stands_first_in_the_table(
     lines = capsys.readouterr().out.splitlines()
     assert "problem" in lines[3]
     assert "import mine" in lines[3]
-    assert lines[-1].startswith("1 problems, ")
+    assert lines[-1].startswith("Problems: 1, ")
 
 
 @pytest.mark.parametrize(("damage", "words"), DAMAGES.items())
