@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from app.commands import brief, records, reproduce, store, synth, validate
+from app.commands import brief, doctor, records, reproduce, store, synth, validate
 from app.commands.terminal import OK, UNREADABLE
 from geodata.model import AtlasError
 
@@ -19,7 +19,12 @@ def _run(arguments: argparse.Namespace) -> int:
     # The server takes a second to import; the other commands don't need it.
     from app import server  # noqa: PLC0415 - takes a second
 
-    server.run(arguments.port, arguments.address)
+    server.run(
+        arguments.port,
+        arguments.address,
+        is_public=arguments.public,
+        host_names=arguments.host_name,
+    )
     return OK
 
 
@@ -32,8 +37,20 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="start the dashboard")
     run.add_argument("--port", type=int, default=8501)
     run.add_argument("--address", default="127.0.0.1", help="default: this machine only")
+    run.add_argument(
+        "--public",
+        action="store_true",
+        help="let everybody who reaches the address read all records, imported ones too",
+    )
+    run.add_argument(
+        "--host-name",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="name under which a proxy or readers reach the server; may be said several times",
+    )
     run.set_defaults(call=_run)
-    for command in (validate, store, synth, records, brief, reproduce):
+    for command in (validate, store, synth, records, brief, reproduce, doctor):
         command.add(commands)
     return parser
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import data, datasets
+from geodata import audit
 from geodata.export.bundle import document_name, make_documents
 from geodata.export.manifest import production_time
 from geodata.export.preview import Preview, preview
@@ -83,25 +84,47 @@ class DocumentMaker:
         Its records.
     language : {"en", "fa", "ps"}
         Of the names of the provinces.
+    account : str
+        For whom, as the audit log has it; blank if nobody has to log in.
     """
 
-    def __init__(self, request: ViewRequest, dataset: Dataset, language: Language) -> None:
+    def __init__(
+        self, request: ViewRequest, dataset: Dataset, language: Language, account: str
+    ) -> None:
+        self._dataset = dataset
+        self._account = account
         self.snapshot: Callable[[], Snapshot] = cache(
             lambda: snapshot(request, dataset, language=language)
         )
         self.key = ViewKey(dataset.version, request, language, production_time().date())
 
     def document(self, kind: str, choices: Choices) -> tuple[str, bytes]:
-        """Return name and content of a document.
+        """Return name and content of a document, and write that into the audit log.
 
         Raises
         ------
         AtlasError
             If it can't be made.
         """
-        if document_name(kind).startswith(_TABLES):
-            return _made(self.snapshot, kind, choices)
-        return _kept(self.snapshot, self.key, kind, choices)
+        try:
+            if document_name(kind).startswith(_TABLES):
+                name, content = _made(self.snapshot, kind, choices)
+            else:
+                name, content = _kept(self.snapshot, self.key, kind, choices)
+        except AtlasError as error:
+            audit.record(
+                "refusal", account=self._account, what=f"export {kind}", why=type(error).__name__
+            )
+            raise
+        audit.record(
+            "export",
+            account=self._account,
+            what=kind,
+            dataset=self._dataset.key,
+            version=self._dataset.version,
+            size_bytes=len(content),
+        )
+        return name, content
 
     def documents(
         self, kinds: Sequence[str], choices: Choices, progress: Callable[[str, int, int], None]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 import streamlit as st
 
 from app.language import word
+from geodata.clock import clock_problem
 from geodata.store import Dataset, combined, curated_dataset
 from geodata.versions import readable_datasets
 
@@ -24,6 +26,9 @@ def _curated() -> Dataset:
 
 def available() -> dict[str, Dataset]:
     """Return the datasets that this reader can choose, by key, the built-in one first."""
+    if not all(os.access(path, os.R_OK) for path in _curated().paths):
+        # Somebody cleared the data folder, or its disk is gone: built again where it can be.
+        _curated.clear()
     datasets = {CURATED: _curated()}
     datasets |= {dataset.key: dataset for dataset in readable_datasets()[0]}
     looked_at: Dataset | None = st.session_state.get(SESSION_KEY)
@@ -31,8 +36,13 @@ def available() -> dict[str, Dataset]:
 
 
 def damaged() -> list[str]:
-    """Say of each import that can't be used what is wrong with it."""
-    return readable_datasets()[1]
+    """Say of the store, and of each import that isn't as it should be, what is wrong with it."""
+    return [*readable_datasets()[1], *filter(None, [clock_problem()])]
+
+
+def is_built_in_chosen() -> bool:
+    """Say whether the pages are about the built-in records alone."""
+    return list(st.session_state.get(CHOICE_KEY) or [CURATED]) == [CURATED]
 
 
 def chosen() -> Dataset:

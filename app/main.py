@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.account import note_log_in
+from app.faults import run_guarded
 from app.frame import draw_frame
 from app.language import word
 from app.theme import current_ground, style_sheet
@@ -37,6 +39,13 @@ pages = [
     st.Page("screens/about.py", title=word("About")),
 ]
 page = st.navigation(pages, position="top")
-# Drawn here and not by the pages, so that what a reader has chosen holds from page to page.
-draw_frame()
-page.run()
+
+
+def _draw() -> None:
+    note_log_in()
+    # The frame isn't drawn by the pages, so that what a reader has chosen holds from page to page.
+    draw_frame()
+    page.run()
+
+
+run_guarded(_draw)

@@ -13,25 +13,35 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import asynccontextmanager
 from functools import cache
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
+from starlette.middleware import Middleware
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.hosts import AllowedHosts, allowed_hosts, check_address
+from app.logs import start_log
+from app.readiness import Readiness
+from app.security import SecurityMiddleware
 from app.settings import SETTINGS
 from geodata import query
+from geodata.durable import reading_cause
 from geodata.model import AtlasError, Filters
 from geodata.provinces import load_neighbours, load_provinces
 from geodata.sources.curated import load_sources
 from geodata.store import curated_dataset
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
     from starlette.requests import Request
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -109,16 +119,67 @@ def font_path() -> Path:
     return found[0]
 
 
+def asset_files() -> tuple[Path, ...]:
+    """Return the files that a browser loads from here, for an examination."""
+    return (
+        ASSETS / "icon.png",
+        ASSETS / "map.css",
+        ASSETS / "right_to_left.css",
+        ASSETS / "leaflet" / "leaflet.js",
+        ASSETS / "leaflet" / "leaflet.css",
+        *(ASSETS / "map" / name for name in MAP_SCRIPTS),
+        *sorted((ASSETS / "styles").iterdir()),
+        font_path(),
+    )
+
+
 def _health(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-def create_app() -> st.App:
-    """Build the ASGI application: the dashboard and the routes beside it."""
+def _readiness_route() -> Route:
+    readiness = Readiness()
+
+    async def ready(_request: Request) -> Response:
+        problems = await readiness.problems()
+        is_ready = not any(problems.values())
+        # The sentences name folders of this machine: they are for the log alone.
+        checks = {name: "failed" if sentence else "ok" for name, sentence in problems.items()}
+        return JSONResponse(
+            {"status": "ready" if is_ready else "not ready", "checks": checks},
+            status_code=HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    return Route("/readyz", ready)
+
+
+def create_app(
+    hosts: AllowedHosts = AllowedHosts(),  # noqa: B008 - frozen
+    when_started: Callable[[], None] = lambda: None,
+) -> st.App:
+    """Build the ASGI application: the dashboard and the routes beside it.
+
+    Parameters
+    ----------
+    hosts : AllowedHosts
+        Under which names it answers.
+    when_started : callable
+        Called once Streamlit and its server are set up.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+        when_started()
+        yield {}
+
     return st.App(
         MAIN_SCRIPT,
+        lifespan=lifespan,
+        middleware=[Middleware(SecurityMiddleware, hosts=hosts)],
         routes=[
             Route("/healthz", _health),
+            _readiness_route(),
             Route("/assets/atlas.js", _map_script),
             Route("/assets/source-sans.woff2", _font),
             Mount("/assets", StaticFiles(directory=ASSETS)),
@@ -156,7 +217,14 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def run(port: int = 8501, address: str = "127.0.0.1") -> None:
+def run(
+    port: int = 8501,
+    address: str = "127.0.0.1",
+    *,
+    is_public: bool = False,
+    host_names: Sequence[str] = (),
+    has_access_control: bool = False,
+) -> None:
     """Serve the dashboard until stopped, and say on the terminal when it is ready.
 
     Parameters
@@ -165,12 +233,30 @@ def run(port: int = 8501, address: str = "127.0.0.1") -> None:
         TCP port to listen on.
     address : str
         Address to bind. The default answers on this machine only.
+    is_public : bool
+        Whether everybody who reaches the address may read.
+    host_names : sequence of str
+        Names under which it is reached beside those of this machine.
+    has_access_control : bool
+        Whether readers have to log in.
+
+    Raises
+    ------
+    AddressError
+        If other machines reach the address, and neither is the case.
+    AtlasError
+        If the built-in records can't be loaded.
     """
-    warm_up()
+    check_address(address, is_public=is_public, has_access_control=has_access_control)
+    take_over_logs = start_log(port)
+    try:
+        warm_up()
+    except OSError as error:
+        raise AtlasError(reading_cause(error)) from error
     # A dropped file stays in memory: beyond this size the form parser would write it to a disk.
     MultiPartParser.spool_max_size = (SETTINGS["server.maxUploadSize"] + 1) * 2**20
     settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     # Streamlit reads its script arguments from here; ours are not meant for it.
     sys.argv = sys.argv[:1]
-    create_app().run(config=settings)
+    create_app(allowed_hosts(address, host_names), take_over_logs).run(config=settings)

@@ -14,6 +14,9 @@ SETTINGS: Final[dict[str, Any]] = {
     "browser.gatherUsageStats": False,
     "server.headless": True,
     "server.maxUploadSize": 200,
+    # Said here, so that no settings file of this machine turns a protection off.
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
     "logger.hideWelcomeMessage": True,
     # Readers get no developer menu and no traceback; the log keeps both.
     "client.toolbarMode": "minimal",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import data
+from app.account import current_account
 from app.brief_controls import PARTS, RESOLUTIONS, SIZES, marking_box, title_box
 from app.brief_markup import refused_html
 from app.data_brief import DocumentMaker, request_of
@@ -62,7 +63,7 @@ def take_along_widget(view: View) -> None:
         refused = why_not([kind], dataset, (view.first, view.last))
         name = file_name(kind, options.part)
         # The browser asks for the document from outside the session, which knows what is chosen.
-        maker = DocumentMaker(request_of(view), dataset, current_language())
+        maker = DocumentMaker(request_of(view), dataset, current_language(), current_account())
         if refused:
             st.html(refused_html(refused))
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -40,12 +40,27 @@ _CAUSES: Final = {
 }
 
 
-def _cause(error: OSError) -> str:
+def cause(error: OSError) -> str:
+    """Say why the system refuses to write, and what to do."""
     for number, cause in _CAUSES.items():
         # Arrow's errors name the number in their text only.
         if error.errno == number or os.strerror(number).lower() in str(error).lower():
             return cause
     return f"{error}. Mend this, or name another folder in ATLAS_HOME"
+
+
+def reading_cause(error: OSError) -> str:
+    """Say in words what it means that the system refused to read or write a file.
+
+    Examples
+    --------
+    >>> reading_cause(PermissionError(errno.EACCES, "Permission denied", "/data/imports"))
+    "A file of the atlas can't be used (Permission denied). atlas doctor says which one, ..."
+    """
+    return (
+        f"A file of the atlas can't be used ({error.strerror or type(error).__name__}). atlas "
+        "doctor says which one, and what to do."
+    )
 
 
 @contextmanager
@@ -69,7 +84,7 @@ def explained(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(f"Nothing was stored in {folder}: {_cause(error)}.") from error
+        raise StoreError(f"Nothing was stored in {folder}: {cause(error)}.") from error
 
 
 def private_folder(folder: Path) -> None:

@@ -12,6 +12,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+import duckdb
 import ibis
 
 from geodata.model import AtlasError
@@ -64,6 +65,42 @@ def _duckdb() -> Any:  # noqa: ANN401 - Ibis gives its connections no types
     backend.raw_sql("SET autoinstall_known_extensions = false")
     backend.raw_sql("SET autoload_known_extensions = false")
     return backend
+
+
+def restart() -> None:
+    """Give up the connection to DuckDB; the next query opens another one."""
+    _duckdb.cache_clear()
+
+
+def failure(error: duckdb.Error, label: str) -> EngineError:
+    """Say in words what it means that DuckDB failed.
+
+    Parameters
+    ----------
+    error : duckdb.Error
+        What it said.
+    label : str
+        Of the records that were asked for.
+
+    Examples
+    --------
+    >>> print(failure(duckdb.OutOfMemoryException("at 1 GB"), "UCDP GED"))
+    UCDP GED can't be shown: the memory of the engine is used up. Choose a shorter period ...
+    """
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError(
+            f"{label} can't be shown: the memory of the engine is used up. Choose a shorter period "
+            "or fewer provinces, or try again when fewer readers are here."
+        )
+    if isinstance(error, (duckdb.IOException, duckdb.InvalidInputException)):
+        return EngineError(
+            f"{label} can't be shown: a file with its records is missing or damaged. atlas doctor "
+            "says which one, and what to do."
+        )
+    return EngineError(
+        f"{label} can't be shown: the engine failed in a query and was started anew. Try again; if "
+        "it fails again, choose other records and look into the log."
+    )
 
 
 @cache

@@ -16,14 +16,14 @@ import json
 import os
 import re
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
 from geodata.durable import PRIVATE_FILE, StoreError, explained, private_folder, sync, write_text
-from geodata.store import home
+from geodata.store import home, is_home_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,12 +57,66 @@ def import_folder(name: str) -> Path:
 
 
 def current_number(folder: Path) -> str:
-    """Return the number of the version that counts; blank if none does yet."""
+    """Return the number of the version that counts; blank if none does yet.
+
+    Raises
+    ------
+    StoreError
+        If it can't be read.
+    """
     try:
         # Whatever else stands there leads to no version, and is told as that.
         return (folder / "current").read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(
+            f"{folder / 'current'} can't be read ({error}). Give the user who runs the atlas the "
+            f"right to read {folder}, or choose a version: atlas rollback {folder.name} NUMBER."
+        ) from error
+
+
+def store_problem() -> str:
+    """Say what is wrong with the store as a whole; blank if it can be read, or isn't there yet."""
+    if is_home_lost():
+        return (
+            f"The data folder {home()} is gone: it was there when the atlas started. Mount or "
+            "restore it; until then only the built-in records are shown."
+        )
+    folder = home() / "imports"
+    try:
+        # Names can be listed with one right, what is behind them only with another.
+        for name in os.listdir(folder):  # noqa: PTH208 - pathlib says nothing of what it can't read
+            _look_into(folder / name)
+    except FileNotFoundError:
+        return ""
+    except NotADirectoryError:
+        return (
+            f"{folder} should be a folder with the imports, and is none. Move away what stands "
+            "there; until then only the built-in records are shown."
+        )
+    except OSError as error:
+        return (
+            f"The imports in {folder} can't be read: {error.strerror}. Give the user who runs the "
+            "atlas the right to read it; until then they may be missing here."
+        )
+    return ""
+
+
+def _look_into(folder: Path) -> None:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        os.stat(folder / "current")  # noqa: PTH116 - pathlib would swallow what is asked for
+
+
+def pointless_names() -> list[str]:
+    """Return the names of the imports that have versions of which none counts, sorted."""
+    folders = [path for path in (home() / "imports").glob("*") if _NAME.fullmatch(path.name)]
+    return sorted(
+        path.name
+        for path in folders
+        # Unlike pathlib it says no where this user may not look.
+        if version_folders(path) and not os.path.exists(path / "current")  # noqa: PTH110 - see above
+    )
 
 
 def import_names() -> list[str]:
@@ -72,8 +126,14 @@ def import_names() -> list[str]:
 
 
 def version_folders(folder: Path) -> list[Path]:
-    """Return the folders of the versions of an import, the newest first."""
-    found = [path for path in (folder / "versions").glob("*") if path.name.isdecimal()]
+    """Return the folders of the versions of an import, the newest first.
+
+    Where this user may not look there are none; :func:`store_problem` tells of that.
+    """
+    try:
+        found = [path for path in (folder / "versions").glob("*") if path.name.isdecimal()]
+    except PermissionError:
+        return []
     return sorted(found, key=lambda path: int(path.name), reverse=True)
 
 

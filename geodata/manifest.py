@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import pyarrow.parquet as pq
 
@@ -154,17 +155,27 @@ def content_checksum(files: tuple[StoredFile, ...]) -> str:
     return hashlib.sha256("\n".join(checksums).encode()).hexdigest()
 
 
+def _check_manifest_version(path: Path, found: int) -> None:
+    if found != MANIFEST_VERSION:
+        raise StoreError(
+            f"{path} was written by another release of the atlas (manifest version {found}; this "
+            f"one reads {MANIFEST_VERSION}). Install the release that wrote it, or import the "
+            "files again."
+        )
+
+
 def load_manifest(folder: Path) -> Manifest:
     """Read the manifest of a version.
 
     Raises
     ------
     StoreError
-        If there is none, or it is none.
+        If there is none, it is none, or another release of the atlas wrote it.
     """
     path = folder / MANIFEST_FILE
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
+        _check_manifest_version(path, written["manifest_version"])
         described = written["description"]
         description = Description(
             **{**described, "sources": tuple(SourceFile(**each) for each in described["sources"])}
@@ -183,19 +194,41 @@ def load_manifest(folder: Path) -> Manifest:
         ) from error
 
 
-def _damage(folder: Path, file: StoredFile, *, by_content: bool) -> str:
+Depth: TypeAlias = Literal["sizes", "once", "content"]
+"""How closely files are looked at: their sizes only; their content, once for each state of the
+file in this process; or their content anew."""
+
+
+@lru_cache(maxsize=4096)
+def _sha256_in_this_state(path: Path, _size: int, _changed_ns: int, _inode: int) -> str:
+    return sha256_of(path)
+
+
+def _is_another(path: Path, due: str, depth: Depth) -> bool:
+    if depth == "sizes":
+        return False
+    if depth == "content":
+        return sha256_of(path) != due
+    state = path.stat()
+    return _sha256_in_this_state(path, state.st_size, state.st_mtime_ns, state.st_ino) != due
+
+
+def _damage(folder: Path, file: StoredFile, depth: Depth) -> str:
     path = folder / file.path
-    if not path.is_file():
-        return f"{file.path} is missing"
-    size = path.stat().st_size
-    if size != file.size_bytes:
-        return f"{file.path} has {size} bytes instead of {file.size_bytes}"
-    if by_content and sha256_of(path) != file.sha256:
-        return f"{file.path} is another file than the one that was imported"
+    try:
+        if not path.is_file():
+            return f"{file.path} is missing"
+        size = path.stat().st_size
+        if size != file.size_bytes:
+            return f"{file.path} has {size} bytes instead of {file.size_bytes}"
+        if _is_another(path, file.sha256, depth):
+            return f"{file.path} is another file than the one that was imported"
+    except OSError as error:
+        return f"{file.path} can't be read ({error.strerror})"
     return ""
 
 
-def check_files(folder: Path, manifest: Manifest, *, by_content: bool = True) -> None:
+def check_files(folder: Path, manifest: Manifest, depth: Depth = "content") -> None:
     """Check that a version holds what its manifest says.
 
     Parameters
@@ -204,15 +237,15 @@ def check_files(folder: Path, manifest: Manifest, *, by_content: bool = True) ->
         Of the version.
     manifest : Manifest
         What it should hold.
-    by_content : bool
-        Read every file to its end; otherwise only look at their sizes, which takes no time.
+    depth : {"content", "once", "sizes"}
+        How closely to look; the sizes alone take no time.
 
     Raises
     ------
     ChecksumError
         If a file is missing, is another one, or is one too many.
     """
-    found = [_damage(folder, file, by_content=by_content) for file in manifest.files]
+    found = [_damage(folder, file, depth) for file in manifest.files]
     known = {file.path for file in manifest.files}
     for path in sorted(folder.rglob("*.parquet")):
         place = path.relative_to(folder).as_posix()

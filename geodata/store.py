@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import duckdb
 import ibis
 import platformdirs
 import pyarrow as pa
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 
 from geodata.countable import check_countable
 from geodata.durable import private_folder
-from geodata.engine import chosen_engine, open_parquet
+from geodata.engine import chosen_engine, failure, open_parquet, restart
 from geodata.layout import LAYOUT_VERSION, PROVENANCE_COLUMNS, SCHEMA
 from geodata.model import RecordError
 from geodata.sidecar import load_sidecar, sidecar_path
@@ -108,13 +109,61 @@ def _private_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{_APPLICATION}-"))
 
 
+_SEEN_HOMES: Final[set[Path]] = set()
+
+
+def is_home_lost() -> bool:
+    """Say whether the data folder was there in this process and is gone, as with a lost disk."""
+    if home() not in _SEEN_HOMES:
+        return False
+    try:
+        return not home().is_dir()
+    except OSError:
+        # It is there, but this user may not look.
+        return False
+
+
 def _writable(folder: Path) -> Path:
     """Return the folder, made if need be, or a private temporary one if it can't be written."""
+    if is_home_lost():
+        # Made anew it would look like a store without imports.
+        return _private_folder()
     try:
         private_folder(folder)
     except OSError:
         return _private_folder()
+    _SEEN_HOMES.add(home())
     return folder if os.access(folder, os.W_OK) else _private_folder()
+
+
+def _arrow_table(records: pd.DataFrame) -> pa.Table:
+    check_countable(records)
+    lacking = [name for name in PROVENANCE_COLUMNS if name not in records]
+    complete = records.reindex(columns=[*records.columns, *lacking]).reset_index()
+    table = pa.Table.from_pandas(complete, schema=SCHEMA, preserve_index=False)
+    return table.replace_schema_metadata()
+
+
+def is_intact(path: Path) -> bool:
+    """Say whether a Parquet file of :func:`write_parquet` is there and reads to its end."""
+    try:
+        table = pq.read_table(path, page_checksum_verification=True)
+    except (OSError, pa.ArrowException):
+        return False
+    return bool(table.schema.equals(SCHEMA))
+
+
+@lru_cache(maxsize=64)
+def _is_intact_in_this_state(path: Path, _size: int, _changed_ns: int, _inode: int) -> bool:
+    return is_intact(path)
+
+
+def _needs_building(path: Path) -> bool:
+    try:
+        state = path.stat()
+    except OSError:
+        return True
+    return not _is_intact_in_this_state(path, state.st_size, state.st_mtime_ns, state.st_ino)
 
 
 def write_parquet(records: pd.DataFrame, path: Path) -> None:
@@ -137,15 +186,11 @@ def write_parquet(records: pd.DataFrame, path: Path) -> None:
         If a record would be left out of a sum or counted twice, see
         :func:`geodata.countable.check_countable`.
     """
-    check_countable(records)
-    lacking = [name for name in PROVENANCE_COLUMNS if name not in records]
-    complete = records.reindex(columns=[*records.columns, *lacking]).reset_index()
-    table = pa.Table.from_pandas(complete, schema=SCHEMA, preserve_index=False)
-    table = table.replace_schema_metadata()
+    table = _arrow_table(records)
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     os.close(handle)
     try:
-        pq.write_table(table, aside, compression="zstd")
+        pq.write_table(table, aside, compression="zstd", write_page_checksum=True)
         Path(aside).replace(path)
     finally:
         Path(aside).unlink(missing_ok=True)
@@ -167,6 +212,34 @@ def dataset_from_frame(records: pd.DataFrame, path: Path, *, key: str, version: 
     return Dataset(key, key, version, (path,), "unknown", "", redistributable=False)
 
 
+def _curated_records() -> pd.DataFrame:
+    incidents = load_incidents()
+    return incidents.assign(
+        dataset="curated",
+        province_method="code",
+        source_file=INCIDENTS_FILE,
+        source_row=range(1, len(incidents) + 1),
+        flags="",
+    )
+
+
+def _built(name: str, version: str) -> tuple[Path | None, tuple[MemoryTable, ...]]:
+    """Return the Parquet file of the curated records, or their table where no disk takes it.
+
+    A file that is damaged is built anew. A full disk never takes the records from a reader.
+    """
+    for is_private in (False, True):
+        try:
+            folder = _private_folder() if is_private else _writable(home() / "curated")
+            path = folder / name
+            if _needs_building(path):
+                write_parquet(_curated_records(), path)
+        except OSError:
+            continue
+        return path, ()
+    return None, (MemoryTable(version, _arrow_table(_curated_records())),)
+
+
 def curated_dataset() -> Dataset:
     """Return the curated records; their Parquet file is built at first use.
 
@@ -176,17 +249,7 @@ def curated_dataset() -> Dataset:
         If the record files are not what they should be.
     """
     version = dataset_version()
-    path = _writable(home() / "curated") / f"{version[:16]}-{LAYOUT_VERSION}.parquet"
-    if not path.exists():
-        incidents = load_incidents()
-        provenance = incidents.assign(
-            dataset="curated",
-            province_method="code",
-            source_file=INCIDENTS_FILE,
-            source_row=range(1, len(incidents) + 1),
-            flags="",
-        )
-        write_parquet(provenance, path)
+    path, tables = _built(f"{version[:16]}-{LAYOUT_VERSION}.parquet", version)
     described = records_directory() / INCIDENTS_FILE
     sidecar = load_sidecar(
         described if sidecar_path(described).exists() else BUILT_IN / INCIDENTS_FILE
@@ -195,10 +258,11 @@ def curated_dataset() -> Dataset:
         key="curated",
         label="Curated records",
         version=version,
-        paths=(path,),
+        paths=(path,) if path else (),
         licence=sidecar.licence_ours,
         attribution=sidecar.attribution,
         redistributable=True,
+        tables=tables,
     )
 
 
@@ -281,7 +345,14 @@ def open_table(dataset: Dataset) -> Iterator[ibis.Table]:
     Raises
     ------
     EngineError
-        If the engine that ``ATLAS_ENGINE`` names can't be started.
+        If the engine that ``ATLAS_ENGINE`` names can't be started, or a query fails in it; the
+        next one finds it started anew.
     """
     with _LOCK:
-        yield _opened(dataset, chosen_engine())
+        try:
+            yield _opened(dataset, chosen_engine())
+        except duckdb.Error as error:
+            # A connection that failed once may refuse everything after it.
+            restart()
+            _opened.cache_clear()
+            raise failure(error, dataset.label) from error

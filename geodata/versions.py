@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -14,19 +15,22 @@ from geodata.imports import (
     import_names,
     locked,
     point_to,
+    pointless_names,
+    store_problem,
     version_folders,
 )
 from geodata.layout import REJECTED_SCHEMA
 from geodata.manifest import (
     RECORDS,
     REJECTED,
+    Depth,
     Description,
     Manifest,
     SourceFile,
     check_files,
     load_manifest,
 )
-from geodata.model import AtlasError
+from geodata.model import AtlasError, ChecksumError
 from geodata.staging import LONGEST_WAIT, Staged, writing
 from geodata.store import Dataset
 
@@ -44,6 +48,7 @@ __all__ = [
     "import_names",
     "imported_dataset",
     "imported_datasets",
+    "last_good_version",
     "readable_datasets",
     "rejected_rows",
     "rollback",
@@ -76,9 +81,9 @@ class Version:
         """Its number, ``1`` for the first."""
         return self.manifest.id
 
-    def check(self, *, by_content: bool = True) -> None:
+    def check(self, depth: Depth = "content") -> None:
         """Check that all files are there and unchanged, see :func:`check_files`."""
-        check_files(self.folder, self.manifest, by_content=by_content)
+        check_files(self.folder, self.manifest, depth)
 
     def dataset(self) -> Dataset:
         """Return its records as a dataset.
@@ -86,9 +91,9 @@ class Version:
         Raises
         ------
         ChecksumError
-            If a file is missing or has another size.
+            If a file is missing or is another one.
         """
-        self.check(by_content=False)
+        self.check("once")
         described = self.manifest.description
         return Dataset(
             key=self.manifest.name,
@@ -104,7 +109,14 @@ class Version:
 
 
 def _current_number(name: str) -> str:
-    current = current_number(import_folder(name))
+    folder = import_folder(name)
+    current = current_number(folder)
+    there = [path.name for path in version_folders(folder)]
+    if not current and there:
+        raise StoreError(
+            f"Nothing says which version of the import {name!r} counts. Choose one: atlas rollback "
+            f"{name} NUMBER (there are: {', '.join(there)})."
+        )
     if not current:
         known = ", ".join(import_names()) or "none yet"
         raise StoreError(f"There is no import {name!r}. Use one of those there are: {known}.")
@@ -124,6 +136,24 @@ def versions(name: str) -> list[Version]:
         Version(path, load_manifest(path), is_current=path.name == current)
         for path in version_folders(import_folder(name))
     ]
+
+
+def _legible_versions(name: str) -> list[Version]:
+    """Return the versions whose manifest can be read, the newest first."""
+    found = []
+    for path in version_folders(import_folder(name)):
+        with suppress(StoreError):
+            found.append(Version(path, load_manifest(path), is_current=False))
+    return found
+
+
+def last_good_version(name: str) -> Version | None:
+    """Return the newest version that is whole, whichever counts; None if there is none."""
+    for version in _legible_versions(name):
+        with suppress(ChecksumError):
+            version.check("once")
+            return version
+    return None
 
 
 def current_version(name: str) -> Version:
@@ -188,11 +218,13 @@ def rollback(
     ChecksumError
         If it is damaged.
     """
-    # Looked for first, so that a mistyped name leaves no folder.
-    _current_number(name)
+    # Looked for first, so that a mistyped name leaves no folder. A lost pointer doesn't matter
+    # where a number is given, nor do versions that can't be read.
+    if number is None or not version_folders(import_folder(name)):
+        _current_number(name)
     with locked(name, timeout_seconds) as folder:
         wanted = number if number is not None else current_version(name).manifest.parent
-        every = {version.id: version for version in versions(name)}
+        every = {version.id: version for version in _legible_versions(name)}
         if wanted not in every:
             missing = f"no version {number}" if number is not None else "no earlier version"
             raise StoreError(
@@ -213,7 +245,7 @@ def imported_dataset(name: str) -> Dataset:
     StoreError
         If there is no such import.
     ChecksumError
-        If a file of it is missing or has another size.
+        If a file of it is missing or is another one.
     """
     return current_version(name).dataset()
 
@@ -224,20 +256,31 @@ def imported_datasets() -> list[Dataset]:
 
 
 def readable_datasets() -> tuple[list[Dataset], list[str]]:
-    """Return the imports that are whole, and of each of the others what is wrong with it.
+    """Return the imports that can be used, and what is wrong with the store.
+
+    In place of a version that is damaged stands the newest one that is whole.
 
     Returns
     -------
     tuple of list of Dataset and list of str
-        The datasets by name; a sentence for each import that can't be used.
+        The datasets by name; a sentence for each import that can't be used as it should be.
     """
-    datasets, problems = [], []
-    for name in import_names():
+    datasets, problems = [], list(filter(None, [store_problem()]))
+    for name in sorted({*import_names(), *pointless_names()}):
         try:
             datasets.append(imported_dataset(name))
         except AtlasError as error:
-            problems.append(str(error))
+            instead = last_good_version(name)
+            problems.append(f"{error} {_instead_text(instead)}")
+            if instead is not None:
+                datasets.append(instead.dataset())
     return datasets, problems
+
+
+def _instead_text(instead: Version | None) -> str:
+    if instead is None:
+        return "No version of it is whole, so it is not shown; all other records are."
+    return f"Until then its version {instead.id} of {instead.manifest.created[:10]} is shown."
 
 
 def rejected_rows(version: Version, most: int | None = None) -> pd.DataFrame:

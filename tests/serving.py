@@ -27,7 +27,7 @@ CHROMIUM_ARGUMENTS: Final = (
     "--disable-sync",
 )
 MAP_FRAME: Final = "streamlit_folium.st_folium"
-START_TIMEOUT_SECONDS: Final = 60
+START_TIMEOUT_SECONDS: Final = 180
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from app.commands.audited import written_down
 from app.commands.presets import PresetError, load_presets
 from app.commands.terminal import OK
 from app.commands.view import WORDS, add_view_arguments, request_from_words
@@ -137,7 +138,6 @@ def _make(job: _Job, *, overwrites: bool) -> None:
 
     words = job.words
     request = request_from_words(words)
-    made = snapshot(request, dataset_of(request.datasets), language=words["language"])
     options = DocumentOptions(
         part=words["part"],
         size=words["size"],
@@ -146,9 +146,13 @@ def _make(job: _Job, *, overwrites: bool) -> None:
         title=words["title"],
     )
     choices = Choices(options, words["paper"], read_template(words.get("template")))
-    documents = make_documents(made, _kinds(job), choices, _progress)
-    for path in write_documents(documents, job.folder, overwrites=overwrites):
-        print(path)
+    with written_down("export", ", ".join(_kinds(job))) as details:
+        dataset = dataset_of(request.datasets)
+        details |= {"dataset": dataset.key, "version": dataset.version}
+        made = snapshot(request, dataset, language=words["language"])
+        documents = make_documents(made, _kinds(job), choices, _progress)
+        for path in write_documents(documents, job.folder, overwrites=overwrites):
+            print(path)
 
 
 def read_template(path: Path | None) -> bytes | None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands.audited import written_down
 from app.commands.terminal import (
     OK,
     add_mapping_arguments,
@@ -71,7 +72,10 @@ def run_import(arguments: argparse.Namespace) -> int:
     # These take a second to import; `atlas --help` doesn't need them.
     from geodata.importing import import_files  # noqa: PLC0415 - takes a second
 
-    with progress_bar(is_shown=not arguments.json) as show:
+    with (
+        written_down("import", arguments.name) as details,
+        progress_bar(is_shown=not arguments.json) as show,
+    ):
         result = import_files(
             arguments.file,
             arguments.name,
@@ -79,6 +83,13 @@ def run_import(arguments: argparse.Namespace) -> int:
             adds=arguments.add,
             on_progress=show,
         )
+        manifest = result.version.manifest
+        details |= {
+            "version": manifest.id,
+            "checksum": manifest.checksum,
+            "records": manifest.records,
+            "rejected": manifest.rejected,
+        }
     if arguments.json:
         print_json(
             {
@@ -158,5 +169,8 @@ def run_rollback(arguments: argparse.Namespace) -> int:
     """Go back to an earlier version."""
     from geodata.versions import rollback  # noqa: PLC0415 - takes a second
 
-    print(f"Now counts: {_line(rollback(arguments.name, arguments.version))}")
+    with written_down("rollback", arguments.name) as details:
+        version = rollback(arguments.name, arguments.version)
+        details["version"] = version.id
+    print(f"Now counts: {_line(version)}")
     return OK

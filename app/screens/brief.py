@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from app import data, datasets
+from app.account import current_account
 from app.brief_command import brief_command, view_address
 from app.brief_controls import Chosen, brief_controls
 from app.brief_markup import made_html, refused_html, stated_html
@@ -121,7 +122,7 @@ def _page() -> None:
     left, right = st.columns([1, 1.5], gap="large")
     with left:
         chosen = brief_controls()
-    maker = DocumentMaker(request, dataset, chosen.language)
+    maker = DocumentMaker(request, dataset, chosen.language, current_account())
     shown = maker.preview(chosen.choices.options)
     with right:
         _shown(shown, chosen)

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from app import data, datasets
+from app.account import current_account
 from app.language import attributes, say
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
 from app.texts import heading_html
 from app.upload import UPLOAD_MEGABYTES, Look, forget, look_at, show_on_map
 from app.widgets import caption_widget
+from geodata import audit
 from geodata.export.tables import safe_csv
 from geodata.ingest import TABLE, Inspected, inspect_file
 from geodata.model import AtlasError
 from geodata.versions import current_version, import_names, rejected_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from geodata.formats import ColumnMapping
@@ -42,6 +46,17 @@ def _datasets() -> None:
     caption_widget([HOW_TO_KEEP])
 
 
+def _written_down(content: str, what: str) -> Callable[[], str]:
+    """Let a download be written into the audit log when it is fetched."""
+    account = current_account()
+
+    def fetched() -> str:
+        audit.record("export", account=account, what=what, size_bytes=len(content.encode()))
+        return content
+
+    return fetched
+
+
 def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: str) -> None:
     st.html(counts_html(report))
     st.html(outcomes_html(report))
@@ -49,7 +64,7 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
     left, right = st.columns(2)
     left.download_button(
         "Download the report (JSON)",
-        json.dumps(report, indent=2, ensure_ascii=False),
+        _written_down(json.dumps(report, indent=2, ensure_ascii=False), "report"),
         f"{name}-report.json",
         "application/json",
         key=f"report {name}",
@@ -57,7 +72,7 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
     )
     right.download_button(
         "Download the rejected rows (CSV)",
-        "" if why_not else safe_csv(rejected),
+        "" if why_not else _written_down(safe_csv(rejected), "rejected rows"),
         f"{name}-rejected.csv",
         "text/csv",
         key=f"rejected {name}",
@@ -81,6 +96,7 @@ def _upload() -> None:
     try:
         _look(upload.name, upload.getvalue())
     except AtlasError as error:
+        audit.record("refusal", account=current_account(), what="upload", why=type(error).__name__)
         st.error(str(error))
 
 

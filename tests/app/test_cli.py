@@ -75,14 +75,23 @@ def test_a_command_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "served_at"),
     [
-        (["run"], (8501, "127.0.0.1")),
-        (["run", "--port", "9000", "--address", "0.0.0.0"], (9000, "0.0.0.0")),  # noqa: S104 - nothing is bound here
+        (["run"], (8501, "127.0.0.1", False, [])),
+        (
+            ["run", "--port", "9000", "--address", "0.0.0.0", "--public", "--host-name", "a.org"],  # noqa: S104 - nothing is bound here
+            (9000, "0.0.0.0", True, ["a.org"]),  # noqa: S104 - the same
+        ),
     ],
 )
 def test_run_serves_on_the_chosen_address(
-    arguments: list[str], served_at: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    served_at: tuple[int, str, bool, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    calls: list[tuple[int, str]] = []
-    monkeypatch.setattr("app.server.run", lambda port, address: calls.append((port, address)))
+    calls = []
+
+    def noted(port: int, address: str, *, is_public: bool, host_names: list[str]) -> None:
+        calls.append((port, address, is_public, host_names))
+
+    monkeypatch.setattr("app.server.run", noted)
     assert main(arguments) == 0
     assert calls == [served_at]
