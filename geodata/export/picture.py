@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from geodata.export.cartography import Names, draw_map, legend_patches
-from geodata.export.lettering import LEFT_TO_RIGHT, drawable, drawing, wrapped
+from geodata.export.lettering import LEFT_TO_RIGHT, drawable, drawing, is_right_to_left, wrapped
 from geodata.export.manifest import MANIFEST_KEY
 from geodata.export.sheet import MARGIN, SIZES_INCHES, Sheet, Size, write_frame
+from geodata.export.snapshot import of_sums
 from geodata.export.svg_fonts import with_fonts
 from geodata.export.timeline_chart import draw_timeline
 from geodata.views.text import number_text
@@ -86,12 +87,21 @@ class _Area:
 
 
 def title_of(snapshot: Snapshot, title: str) -> str:
-    """Return what stands at the top: the chosen title, or the finding, which is in English."""
-    return title or f"{LEFT_TO_RIGHT}{snapshot.place}: {snapshot.title}"
+    """Return what stands at the top: the chosen title, or the finding, which is in English.
+
+    A title of signs that no typeface has, such as emoji alone, leaves nothing to show.
+    """
+    if drawable(title).strip():
+        return title
+    # A name from right to left would turn the whole line.
+    start = LEFT_TO_RIGHT if is_right_to_left(snapshot.place) else ""
+    return f"{start}{snapshot.place}: {snapshot.title}"
 
 
 def _draw(snapshot: Snapshot, options: PictureOptions) -> Figure:
     sheet = Sheet(options.size)
+    if options.part == "timeline":
+        snapshot = of_sums(snapshot)
     write_frame(sheet, snapshot, title_of(snapshot, options.title), options.marking)
     area = _Area(MARGIN, sheet.bottom, sheet.inner_width, sheet.top - sheet.bottom)
     if options.part == "timeline":
