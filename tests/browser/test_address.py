@@ -48,7 +48,7 @@ def test_the_address_of_a_view_made_by_hand_gives_the_same_view(atlas: Atlas) ->
     for step in steps:
         with atlas.repainted():
             step()
-    expect(atlas.title).to_contain_text("Kabul Taliban: attacks, 15 Aug 2020 to 14 Aug 2021")
+    expect(atlas.title).to_contain_text("Kabul. Taliban: attacks, 15 Aug 2020 to 14 Aug 2021")
     assert atlas.parameters == {
         "group": ["Taliban"],
         "event": ["Attack"],

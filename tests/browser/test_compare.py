@@ -102,7 +102,7 @@ def test_zoom_outlives_a_change_of_the_periods_and_the_address_holds_them(
     for frame in frames(atlas):
         frame.evaluate("window.sameFrame = true")
 
-    atlas.choose("Periods", "The year before 15 August 2021, and the year after")
+    atlas.choose("Periods", "Year before, year after 15 Aug 2021")
     after = incidents[
         incidents["group"].eq("ISKP")
         & incidents["event_type"].isin(["attack", "clash"])

@@ -115,7 +115,7 @@ def test_names_on_a_phone_never_cover_each_other(pocket_atlas: Atlas) -> None:
 
 def expect_chosen(atlas: Atlas, name: str, count: int) -> None:
     expect(atlas.province(name)).to_have_attribute("aria-pressed", "true")
-    expect(atlas.title).to_have_text(re.compile(f"^{name} IS-K.* {count} cited records?$"))
+    expect(atlas.title).to_have_text(re.compile(f"^{name}[.] IS-K.* {count} cited records?$"))
     expect(atlas.figure("Incidents")).to_have_text(str(count))
     expect(atlas.figure("Provinces with a record")).to_have_text("1 of 34")
     expect(atlas.records_heading).to_have_text(f"{count} records in view, with sources")
@@ -171,7 +171,7 @@ def test_the_keyboard_reaches_the_provinces(atlas: Atlas) -> None:
     expect(atlas.tooltip(name).locator(".atlas-name")).to_have_text(name)
     with atlas.repainted():
         atlas.page.keyboard.press("Enter")
-    expect(atlas.title).to_have_text(re.compile(f"^{name} "))
+    expect(atlas.title).to_have_text(re.compile(f"^{name}[.] "))
 
 
 def test_hovering_tells_name_value_and_range(atlas: Atlas, incidents: pd.DataFrame) -> None:
