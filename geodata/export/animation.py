@@ -24,12 +24,12 @@ from geodata.export.film_files import check_ffmpeg, gif, mp4
 from geodata.export.lettering import drawable, drawing, wrapped
 from geodata.export.picture import title_of
 from geodata.export.sheet import MARGIN, Sheet, Size, write_frame
+from geodata.export.snapshot import of_sums
 from geodata.measures import MEASURES, measure_of
 from geodata.model import AtlasError
 from geodata.provinces import province_names
 from geodata.query import cube
 from geodata.views.playback import Mode, playback_view
-from geodata.views.spread import sum_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -129,12 +129,10 @@ class _Film:
     """The sheet of a film: what stays is drawn once, what changes for each frame."""
 
     def __init__(self, snapshot: Snapshot, view: PlaybackView, options: FilmOptions) -> None:
-        notes = sum_notes(measure_of(snapshot.request.measure), snapshot.totals)
-        noted = replace(snapshot, caveats=(*snapshot.caveats, *notes))
         self.view = view
         sheet = Sheet(options.size)
         sheet.figure.set_dpi(DPI)
-        write_frame(sheet, noted, title_of(snapshot, options.title), options.marking)
+        write_frame(sheet, of_sums(snapshot), title_of(snapshot, options.title), options.marking)
         self.sheet = sheet
         self.month = self._line(sheet.top - 0.3, 17, weight="bold", color=INK)
         self.summary = self._line(sheet.top - 0.53, 10.5, color=FAINT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke, withStroke
 
 from geodata.export.lettering import POINTS_PER_INCH, width_of
 from geodata.export.map_layers import country, neighbours_layer, provinces_layer
@@ -37,6 +37,10 @@ SCALE_BAR_METRES: Final = 200_000
 GROUND_ORDER: Final = 0.5
 """What is drawn in this order or below doesn't change with the view."""
 
+HALO: Final = "halo"
+"""Marks outlines of letters that are no text."""
+
+_HALO: Final = 2.2
 # Around the country, in parts of its width: room for the names of neighbours.
 _MARGIN: Final = 0.05
 # Letters of a name, line spacing and halo included, in parts of their size.
@@ -52,15 +56,18 @@ class Names:
     size: float
     stay_texts: bool = False
 
-    def backing(self) -> dict[str, Any]:
-        """Return what lifts a name off the map: a halo, or a pale ground where texts stay texts.
-
-        A halo would turn letters into outlines.
-        """
+    def write(self, axes: Axes, x: float, y: float, name: str) -> None:
+        """Write a name with a halo, which lifts it off the map and hides no colour of it."""
+        style: dict[str, Any] = {"size": self.size, "weight": "bold", "ha": "center"}
+        style |= {"va": "center", "zorder": 5}
         if self.stay_texts:
-            ground = {"facecolor": "#ffffff", "alpha": 0.75, "pad": 0.5, "edgecolor": "none"}
-            return {"bbox": ground}
-        return {"path_effects": [withStroke(linewidth=2.2, foreground="#ffffff")]}
+            # A halo turns letters into outlines: it stands alone, and the text on it.
+            halo = [Stroke(linewidth=_HALO, foreground="#ffffff")]
+            axes.text(x, y, name, path_effects=halo, gid=HALO, **style)
+            axes.text(x, y, name, color=INK, **style)
+        else:
+            halo = [withStroke(linewidth=_HALO, foreground="#ffffff")]
+            axes.text(x, y, name, color=INK, path_effects=halo, **style)
 
 
 def _frame(axes: Axes) -> tuple[shapely.Polygon, float]:
@@ -183,18 +190,7 @@ def _name_provinces(
             x, y = shapely.get_coordinates(place.leader).T
             axes.plot(x, y, color=INK, linewidth=0.7, zorder=4)
             axes.plot(x[:1], y[:1], "o", color=INK, markersize=2.2, zorder=4)
-        axes.text(
-            place.box.centroid.x,
-            place.box.centroid.y,
-            names[place.key],
-            size=style.size,
-            weight="bold",
-            color=INK,
-            ha="center",
-            va="center",
-            zorder=5,
-            **style.backing(),
-        )
+        style.write(axes, place.box.centroid.x, place.box.centroid.y, names[place.key])
 
 
 def _name_neighbours(

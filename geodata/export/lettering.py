@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from contextlib import contextmanager
@@ -28,6 +29,10 @@ LEFT_TO_RIGHT: Final = "\u200e"
 """At the start of a text it makes the text run so, whatever its first letter."""
 
 _JOINERS: Final = ("\u200c", "\u200d", LEFT_TO_RIGHT, "\u200f")
+# Thin ones part the thousands of a number, which must not be broken there.
+_SPACES_WITHIN: Final = ("\u2009", "\u202f", "\u00a0")
+_BLANKS: Final = re.compile(r"[^\S\u2009\u202f\u00a0]+")
+_KEPT: Final = (*_JOINERS, *_SPACES_WITHIN)
 _ELLIPSIS: Final = " …"
 _FIXED_POINT: Final = 65_536
 
@@ -106,13 +111,13 @@ def drawable(text: str) -> str:
     --------
     >>> drawable("Kabul \U0001f6a8 کابل")
     'Kabul  کابل'
-    >>> drawable("a\u200cb\x07\u202ec")
-    'a\u200cbc'
+    >>> drawable("a\u200cb\x07\u202ec"), drawable("3\u2009861")
+    ('a\u200cbc', '3\u2009861')
     """
     return "".join(
         letter
         for letter in text
-        if ord(letter) in _letters() and (letter.isprintable() or letter in _JOINERS)
+        if ord(letter) in _letters() and (letter.isprintable() or letter in _KEPT)
     )
 
 
@@ -141,7 +146,8 @@ def _pieces(word: str, width: float, size: float, *, bold: bool) -> Iterator[str
 
 def _lines(text: str, width: float, size: float, *, bold: bool) -> list[str]:
     lines: list[str] = []
-    for word in drawable(" ".join(text.split())).split():
+    words = _BLANKS.split(drawable(_BLANKS.sub(" ", text)))
+    for word in filter(None, words):
         if lines and width_of(f"{lines[-1]} {word}", size, bold=bold) <= width:
             lines[-1] += f" {word}"
         else:

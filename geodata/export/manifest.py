@@ -30,6 +30,8 @@ class Manifest:
     ----------
     address : str
         Of the view, see :func:`geodata.export.request.address_of`.
+    filters : str
+        The same in words, with what an address leaves out because a page begins with it.
     dataset : str
         Key of the dataset.
     dataset_version : str
@@ -51,6 +53,7 @@ class Manifest:
     made_at: str
     document: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    filters: str = ""
 
     def to_json(self) -> str:
         """Return the manifest as one line of JSON; equal manifests give equal lines."""
@@ -95,10 +98,11 @@ def production_time() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def manifest_of(address: str, dataset: Dataset, made_at: datetime) -> Manifest:
+def manifest_of(address: str, filters: str, dataset: Dataset, made_at: datetime) -> Manifest:
     """Return the manifest of a view; a document adds its kind and options."""
     return Manifest(
         address=address,
+        filters=filters,
         dataset=dataset.key,
         dataset_version=dataset.version,
         software=version("afghanistan-incident-atlas"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geodata.export.manifest import Manifest, manifest_of, production_time
 from geodata.export.request import ViewRequest, address_of
-from geodata.measures import measure_of
+from geodata.export.wording import filters_text
+from geodata.measures import MEASURES, measure_of
 from geodata.model import Filters
 from geodata.places import places, without_place
 from geodata.provinces import boundaries_attribution, province_names
@@ -26,6 +27,7 @@ from geodata.views.choropleth import MapOptions, MapView, map_view
 from geodata.views.headline import Figure, active_provinces, headline
 from geodata.views.incidents import IncidentLayer, incident_layer
 from geodata.views.ranking import RankingRow, ranking
+from geodata.views.spread import sum_notes
 from geodata.views.text import day_text, period_text, restrictions_text, subject_text
 from geodata.views.timeline import TimelineView, fitting_period, timeline_view
 
@@ -186,7 +188,34 @@ def snapshot(
         by_province=by_province,
         by_period=by_period,
         totals=total,
-        manifest=manifest_of(address_of(request), dataset, made_at or production_time()),
+        manifest=manifest_of(
+            address_of(request), filters_text(rest), dataset, made_at or production_time()
+        ),
+    )
+
+
+def of_sums(made: Snapshot) -> Snapshot:
+    """Return a view in the words of the sum behind its measure.
+
+    A rate, a share or a date of some months is none of its parts: documents that add months up
+    show the sum, and must not name the other.
+
+    Parameters
+    ----------
+    made : Snapshot
+        The view; one whose measure is a sum only gets the note on whom the killed include.
+    """
+    filters, measure = made.request.filters, measure_of(made.request.measure)
+    shown = MEASURES[measure.base]
+    said = measure_notes(filters, measure, made.map)
+    notes = measure_notes(filters, shown, made.map)
+    if measure.key != shown.key:
+        notes.append(f"“{measure.label}” isn't a sum of months: shown are {shown.unit} instead.")
+    notes += sum_notes(shown, made.totals)
+    return replace(
+        made,
+        subtitle=_subtitle(filters, shown.title(filters.estimate)),
+        caveats=(*notes, *(line for line in made.caveats if line not in said)),
     )
 
 

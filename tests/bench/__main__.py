@@ -1,4 +1,4 @@
-"""Run the benchmarks, print tables and write the one of imports into docs: ``make bench``."""
+"""Run the benchmarks, print tables, write those of imports and documents: ``make bench``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.data_layer import data_layer_times
+from tests.bench.exports import export_table, export_times
 from tests.bench.importing import import_runs
 from tests.bench.repaint_report import repaint_runs, summary
 
@@ -66,6 +67,9 @@ def main() -> None:
     for rows in arguments.rows:
         ways = ("ours", "floor") if rows > MOST_OBVIOUS_ROWS else ("ours", "obvious", "floor")
         table += import_line(rows, import_runs(rows, ways))
+    documents = export_times()
+    print_times(documents)
+    table += export_table(documents)
     print(f"\n{table}")
     MEASUREMENTS.write_text(table, encoding="utf-8")
 

@@ -25,8 +25,21 @@ _MEASURED_AT: Final = 100
 # What has no letter in the typeface, such as emoji, is about so wide, in parts of its height.
 _WIDE: Final = 1.35
 ELLIPSIS: Final = "…"
+# Thin and other fixed spaces hold a number together.
+_BLANKS: Final = re.compile(r"[^\S\u2009\u202f\u00a0]+")
 # XML 1.0 has no place for these, not even escaped.
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def words_of(text: str) -> list[str]:
+    r"""Return the words of a text; a number with thin spaces in it is one.
+
+    Examples
+    --------
+    >>> words_of(" killed\n3\u2009861 ")
+    ['killed', '3\u2009861']
+    """
+    return [word for word in _BLANKS.split(text) if word]
 
 
 def plain(text: str) -> str:
@@ -37,7 +50,7 @@ def plain(text: str) -> str:
     >>> plain("a\x0bb\n c\ud800")
     'ab c'
     """
-    return " ".join(_NOT_IN_XML.sub("", text).split())
+    return " ".join(words_of(_NOT_IN_XML.sub("", text)))
 
 
 def is_right_to_left(text: str) -> bool:
@@ -98,7 +111,7 @@ def lines_of(text: str, width: float, size: float) -> list[str]:
     ['one two', 'three']
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in words_of(text):
         if lines and width_of(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:

@@ -86,6 +86,14 @@ def _add_neighbours(slide: Slide, on: Placing) -> None:
     ground.line.fill.background()
     name_shape(ground, "Ground of the map")
     layer = neighbours_layer()
+    area = on.area
+    ground = slide.shapes.add_shape(
+        MSO_SHAPE.RECTANGLE, Emu(area.left), Emu(area.top), Emu(area.width), Emu(area.height)
+    )
+    flatten(ground)
+    paint(ground.fill, LAND)
+    ground.line.fill.background()
+    name_shape(ground, "Ground", "Land of no neighbour by name")
     style = Style(colour=FAINT, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE)
     for name, geometry in layer.shapes.items():
         shape = _add_shape(slide, on.place(geometry))

@@ -148,8 +148,10 @@
       active += sum && sum.incidents ? 1 : 0;
     });
     found.forEach((sum) => (total += sum.incidents));
+    // Records without a known province count, but are nowhere on the map.
+    const nowhere = found.get(-1)?.incidents ?? 0;
     by("month").textContent = months[Number(slider.value)] ?? "";
-    by("count").textContent = number(total) + (total === 1 ? " cited record" : " cited records") + " in " + active + " of " + provinces.length + " provinces";
+    by("count").textContent = number(total) + (total === 1 ? " cited record" : " cited records") + " in " + active + " of " + provinces.length + " provinces" + (nowhere ? ", " + number(nowhere) + " of them without a known province" : "");
     by("legend").querySelectorAll("li").forEach((line) => {
       line.lastElementChild.textContent = " (" + (counts.get(line.dataset.kind) ?? 0) + ")";
     });

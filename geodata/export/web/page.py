@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geodata.export.manifest import MANIFEST_KEY
+from geodata.export.snapshot import of_sums
 from geodata.export.web.shapes import PROJECTION_NAME, Sheet, map_svg, sheet
+from geodata.export.wording import EMPTY, SYNTHETIC
 from geodata.measures import MEASURES
 from geodata.model import (
     ATTACK_TYPES,
@@ -38,10 +40,14 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from geodata.export.snapshot import Snapshot
+    from geodata.measures import Measure
 
 FILES: Final = Path(__file__).parent
 MOST_RECORDS: Final = 5000
 """So many cards at most; a file of more would be slow to open."""
+
+NOWHERE: Final = -1
+"""In place of the number of a province, where it isn't known."""
 
 
 @cache
@@ -112,11 +118,19 @@ def _record(record: Mapping[Hashable, Any], sources: list[list[str]], on: Sheet)
     }
 
 
+def _shown(snapshot: Snapshot) -> Measure:
+    """Return the sum behind the measure of a view, which can be added up by month and group."""
+    return MEASURES[MEASURES[snapshot.request.measure].base]
+
+
+def _warnings(snapshot: Snapshot) -> list[tuple[str, bool]]:
+    return [(SYNTHETIC, snapshot.dataset.synthetic), (EMPTY, snapshot.is_empty)]
+
+
 def _data(snapshot: Snapshot, on: Sheet) -> dict[str, Any]:
     """Return what the script works with."""
     filters, estimate = snapshot.request.filters, snapshot.request.filters.estimate
-    # A rate or a share of some months is none of its parts: the file shows the sum behind it.
-    measure = MEASURES[MEASURES[snapshot.request.measure].base]
+    measure = _shown(snapshot)
     table = snapshot.by_province[snapshot.by_province.index.to_numpy() != UNKNOWN_PROVINCE]
     classes = classes_of(province_values(table, measure, estimate).value, measure)
     names = snapshot.map.provinces["name"]
@@ -129,7 +143,7 @@ def _data(snapshot: Snapshot, on: Sheet) -> dict[str, Any]:
     figure = measure.base if measure.has_estimates else "killed"
     rows = [
         [
-            pcodes[row["province_pcode"]],
+            pcodes.get(row["province_pcode"], NOWHERE),
             month_index[row["period_start"].strftime("%Y-%m")],
             groups.index(row["group"]),
             int(row["incidents"]),
@@ -139,7 +153,6 @@ def _data(snapshot: Snapshot, on: Sheet) -> dict[str, Any]:
             int(row[f"{figure}_unknown"]),
         ]
         for row in monthly.to_dict("records")
-        if row["province_pcode"] in pcodes
     ]
     return {
         "months": [_month(month.start_time) for month in months],
@@ -228,9 +241,10 @@ def web_page(snapshot: Snapshot, *, marking: str = "", title: str | None = None)
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    synthetic = ("Synthetic data: made up, not real events.",) if snapshot.dataset.synthetic else ()
+    said = of_sums(snapshot)
+    banner = [text for text, is_said in _warnings(snapshot) if is_said]
     made = f"Made on {day_text(snapshot.manifest.time())}. Projection: {PROJECTION_NAME}."
-    lines = (*synthetic, *snapshot.caveats, *snapshot.credits, made)
+    lines = (*said.caveats, *snapshot.credits, made)
     values = {
         "language": snapshot.language,
         "policy": policy,
@@ -238,7 +252,9 @@ def web_page(snapshot: Snapshot, *, marking: str = "", title: str | None = None)
         "manifest": escape(manifest.to_json()),
         "title": escape(heading),
         "place": escape(snapshot.place),
-        "subtitle": escape(snapshot.subtitle),
+        "subtitle": escape(said.subtitle),
+        "measure": escape(_shown(snapshot).title(snapshot.request.filters.estimate)),
+        "banner": "".join(f'<p class="banner">{escape(text)}</p>' for text in banner),
         "marking": f'<p class="marking">{escape(marking)}</p>' if marking else "",
         "footer": "".join(f"<p>{escape(line)}</p>" for line in lines),
         "map": map_svg(names, on),

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from geodata.export.cartography import HALO
 from geodata.export.documents import (
     FORMATS,
     DocumentOptions,
@@ -59,12 +60,33 @@ def svg_texts(content: bytes) -> str:
 
 
 def test_each_class_of_the_view_has_its_colour_on_the_picture(made: Snapshot) -> None:
-    found = {tuple(pixel) for pixel in np.unique(pixels(picture(made)), axis=0)}
+    options = PictureOptions(dpi=60)
+    found = {tuple(pixel) for pixel in pixels(picture(made, options)).tolist()}
     coloured = [entry for entry in made.map.classes if entry.colour and entry.provinces]
     assert len(coloured) >= 3
     for entry in coloured:
         wanted = tuple(int(entry.colour[start : start + 2], 16) for start in (1, 3, 5))
         assert wanted in found
+
+
+@pytest.mark.parametrize("title", ["\U0001f6a8\U0001f6a8", " \u2009 "])
+def test_a_title_of_what_no_typeface_has_leaves_the_finding(made: Snapshot, title: str) -> None:
+    content = picture(made, PictureOptions("timeline", "svg", title=title))
+    assert made.title[:30] in svg_texts(content)
+
+
+def test_a_timeline_names_the_sum_that_it_shows() -> None:
+    rate = shot(replace(AUTUMN, measure="killed_rate"))
+    texts = svg_texts(picture(rate, PictureOptions("timeline", "svg")))
+    assert "· Killed per 100,000" not in texts
+    assert "isn't a sum of months: shown are people killed instead" in texts
+    assert "· Killed per 100,000" in svg_texts(picture(rate, PictureOptions("map", "svg")))
+
+
+def test_halos_of_names_are_outlines_and_names_texts(made: Snapshot) -> None:
+    content = picture(made, PictureOptions("map", "svg")).decode()
+    assert content.count(f'<g id="{HALO}">') == len(made.map.provinces)
+    assert svg_texts(content.encode()).count("Nangarhar") == 1
 
 
 @pytest.mark.parametrize("size", SIZES_INCHES)

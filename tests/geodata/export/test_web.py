@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -15,10 +15,15 @@ import pytest
 from geodata.export.manifest import MANIFEST_KEY, manifest_from_json
 from geodata.export.request import ViewRequest, request_from_address
 from geodata.export.snapshot import Snapshot, snapshot
-from geodata.export.web.page import web_page
+from geodata.export.web.page import NOWHERE, web_page
+from geodata.export.wording import EMPTY
 from geodata.model import Filters
-from geodata.sources.curated import BUILT_IN, INCIDENTS_FILE
+from geodata.sources.curated import BUILT_IN, INCIDENTS_FILE, load_incidents
 from geodata.store import curated_dataset
+from tests.geodata.export.shots import shot_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MADE = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 NASTY = ("</script><script>alert(1)</script>", "@data@", "{{7*7}}", "<img src=x onerror=alert(1)>")
@@ -112,3 +117,12 @@ def test_no_record_in_view_is_said() -> None:
     assert data["rows"] == data["groups"] == []
     assert [label[0] for label in data["labels"]] == ["no_record"]
     assert "0 cited records" in page
+    assert f'<p class="banner">{EMPTY}</p>' in page
+
+
+def test_records_without_a_province_are_counted(tmp_path: Path) -> None:
+    records = load_incidents().head(3).copy()
+    records.loc[records.index[0], "province_pcode"] = pd.NA
+    data = data_of(web_page(shot_of(records, tmp_path / "records.parquet")).decode())
+    assert min(row[0] for row in data["rows"]) == NOWHERE
+    assert sum(row[3] for row in data["rows"]) == 3
