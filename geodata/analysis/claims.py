@@ -45,6 +45,7 @@ Reason: TypeAlias = Literal[
     "went_on",
     "none_at_the_end",
     "rose",
+    "rise_in_doubt",
     "no_clear_rise",
     "no_such_test",
 ]

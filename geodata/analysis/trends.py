@@ -128,16 +128,20 @@ def trend_verdict(trend: Trend, firm: Trend) -> tuple[Verdict, Reason]:
     Parameters
     ----------
     trend, firm : Trend
-        Of all records, and of those whose group and date are firm, which must point the same way.
+        Of all records, and of those whose group and date are firm. A verdict must hold without
+        what is in doubt, so both must have risen so.
 
     Examples
     --------
-    >>> trend_verdict(Trend(8, 19, 48, 49, 0.03), Trend(7, 10, 48, 49, 0.3))
+    >>> trend_verdict(Trend(8, 19, 48, 49, 0.03), Trend(6, 17, 48, 49, 0.02))
     ('supported', 'rose')
+    >>> trend_verdict(Trend(8, 19, 48, 49, 0.03), Trend(7, 10, 48, 49, 0.3))
+    ('not_decided', 'rise_in_doubt')
     >>> trend_verdict(Trend(19, 8, 48, 49, 0.99), Trend(10, 7, 48, 49, 0.9))
     ('not_decided', 'no_clear_rise')
     """
-    same_way = firm.after * firm.before_days > firm.before * firm.after_days
-    if trend.p_value <= SIGNIFICANCE and same_way:
-        return "supported", "rose"
-    return "not_decided", "no_clear_rise"
+    if trend.p_value > SIGNIFICANCE:
+        return "not_decided", "no_clear_rise"
+    if firm.p_value > SIGNIFICANCE:
+        return "not_decided", "rise_in_doubt"
+    return "supported", "rose"

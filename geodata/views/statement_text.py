@@ -136,29 +136,38 @@ def share_sentences(share: Share) -> list[str]:
     return sentences
 
 
-def trend_sentence(trend: Trend, firm: Trend | None, *, is_rise: bool) -> str:
+_OF_TRENDS: Final[frozenset[Reason]] = frozenset({"rose", "rise_in_doubt", "no_clear_rise"})
+
+
+def trend_sentence(trend: Trend, firm: Trend | None, reason: Reason) -> str:
     """Say what the two halves of a period hold, also without what is in doubt.
 
     Parameters
     ----------
     trend, firm : Trend
         Of all records, and of those whose group and date are firm.
-    is_rise : bool
-        Whether a rise is what the verdict rests on.
+    reason : {"rose", "rise_in_doubt", "no_clear_rise"}
+        What the verdict rests on.
     """
     halves = (
         f"{number_text(trend.after)} attacks on record in the second half of the period "
         f"({trend.after_days} days), {number_text(trend.before)} in the first "
         f"({trend.before_days} days)"
     )
-    if is_rise:
+    if reason == "no_clear_rise":
+        return f"No clear rise: {halves}. Fewer records would not show fewer attacks: {_SAMPLE}."
+    chance = f"chance alone makes such a rise in {share_text(100 * trend.p_value)} of cases"
+    if reason == "rise_in_doubt":
         return (
-            "The operations are on record, and meanwhile the attacks rose rather than fell: "
-            f"{halves}; chance alone makes such a rise in {share_text(100 * trend.p_value)} of "
-            f"cases (exact one-sided test). {_firm_trend_sentence(firm)}That reporting rose, too, "
-            "can’t be ruled out."
+            f"The operations are on record, and the attacks rose: {halves}; {chance} (exact "
+            f"one-sided test). But the rise rests on what is in doubt. {_firm_trend_sentence(firm)}"
+            "That reporting rose, too, can’t be ruled out."
         )
-    return f"No clear rise: {halves}. Fewer records would not show fewer attacks: {_SAMPLE}."
+    return (
+        "The operations are on record, and meanwhile the attacks rose rather than fell: "
+        f"{halves}; {chance} (exact one-sided test). {_firm_trend_sentence(firm)}That reporting "
+        "rose, too, can’t be ruled out."
+    )
 
 
 def _firm_trend_sentence(firm: Trend | None) -> str:
@@ -166,8 +175,8 @@ def _firm_trend_sentence(firm: Trend | None) -> str:
         return ""
     return (
         "Without attacks whose group is merely suspected or whose date may lie outside the period "
-        f"it is {number_text(firm.after)} against {number_text(firm.before)}: the same direction, "
-        f"by chance alone in {share_text(100 * firm.p_value)} of cases. "
+        f"it is {number_text(firm.after)} against {number_text(firm.before)}, which chance alone "
+        f"makes in {share_text(100 * firm.p_value)} of cases. "
     )
 
 
@@ -177,8 +186,8 @@ def reason_text(finding: Finding) -> str:
         return f"No cited record in the period. That refutes nothing: {_SAMPLE}."
     if finding.share is not None and finding.reason in {"share_of_sample", "share_of_all"}:
         return " ".join(share_sentences(finding.share))
-    if finding.trend is not None and finding.reason in {"rose", "no_clear_rise"}:
-        return trend_sentence(finding.trend, finding.firm_trend, is_rise=finding.reason == "rose")
+    if finding.trend is not None and finding.reason in _OF_TRENDS:
+        return trend_sentence(finding.trend, finding.firm_trend, finding.reason)
     if finding.reason == "went_on" and finding.series is not None:
         last = finding.series.iloc[-1]
         span = span_text(last["first"].date(), last["last"].date())

@@ -38,7 +38,7 @@ class StatementsPage(Page):
 def test_nine_statements_each_with_a_verdict_whatever_the_sidebar_says() -> None:
     usual = StatementsPage()
     assert usual.title == (
-        "9 statements: 2 supported, 1 contradicted and 6 not decided by the cited records"
+        "9 statements: 1 supported, 1 contradicted and 7 not decided by the cited records"
     )
     assert len(usual.articles) == 9
     verdicts = [
