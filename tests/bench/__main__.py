@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tests.bench.data_layer import data_layer_times
 from tests.bench.exports import export_table, export_times
 from tests.bench.importing import import_runs
+from tests.bench.repaint_report import HEADING as REPAINT_HEADING
 from tests.bench.repaint_report import repaint_runs, summary
 
 if TYPE_CHECKING:
@@ -62,11 +63,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="sizes of imports")
     arguments = parser.parse_args()
     print_times(data_layer_times())
-    print(f"\n{summary(repaint_runs(REPAINT_ROWS))}")
+    repaints = repaint_runs(REPAINT_ROWS)
+    print(f"\n{summary(repaints)}")
     table = _HEADING
     for rows in arguments.rows:
         ways = ("ours", "floor") if rows > MOST_OBVIOUS_ROWS else ("ours", "obvious", "floor")
         table += import_line(rows, import_runs(rows, ways))
+    table += f"\n{REPAINT_HEADING}{summary(repaints)}"
     documents = export_times()
     print_times(documents)
     table += export_table(documents)
