@@ -53,7 +53,9 @@ def record_measures(table: ibis.Table) -> dict[str, ibis.Value]:
     # The sum over a condition skips the other records and stays missing without any.
     sums["killed_all_sides_best"] = table.killed_best.sum(where=all_sides)
     return {
-        **{name: value.cast("int64") for name, value in (counts | sums).items()},
+        # Where a code is missing in all records of a group, nothing says whether it is one.
+        **{name: value.fill_null(0).cast("int64") for name, value in counts.items()},
+        **{name: value.cast("int64") for name, value in sums.items()},
         "first_date": table.date.min(),
         "last_date": table.date.max(),
         "first_known_day": table.date.min(where=known_day),

@@ -74,6 +74,12 @@ def request_from_words(words: Mapping[str, str]) -> ViewRequest:
     """
     from geodata.export.request import request_from_address  # noqa: PLC0415 - takes a second
 
+    first, last = words.get("from", ""), words.get("to", "")
+    # Days are written so that their texts sort as they do. A page swaps them and says so.
+    if first and last and first > last:
+        raise FilterError(
+            f"The period ends ({last}) before it starts ({first}). Swap the two days."
+        )
     try:
         address = urlsplit(words.get("view", ""))
     except ValueError as error:

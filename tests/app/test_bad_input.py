@@ -53,7 +53,7 @@ CASES: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
     "a province without a record": (
         {"province": "Nimroz"},
         {
-            "map": "Nimroz IS-K: attacks and clashes, all years. 0 cited records",
+            "map": "Nimroz. IS-K: attacks and clashes, all years. 0 cited records",
             "spread": "Nimroz is outlined; this page counts all provinces",
             "compare": "Nimroz is outlined; this page counts all provinces",
             "province": "Nimroz. IS-K: attacks and clashes, all years. No cited record here",
@@ -64,7 +64,7 @@ CASES: Final[dict[str, tuple[dict[str, str], dict[str, str]]]] = {
     "one day in one province": (
         {"from": "2021-10-08", "to": "2021-10-08", "province": "Kunduz"},
         {
-            "map": "Kunduz IS-K: attacks and clashes, 8 Oct 2021. 1 cited record",
+            "map": "Kunduz. IS-K: attacks and clashes, 8 Oct 2021. 1 cited record",
             "spread": "First cited record: Kunduz, 8 Oct 2021; no other province",
             "compare": "The period in the sidebar does not count on this page.",
             "province": "8 Oct 2021",

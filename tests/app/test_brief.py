@@ -73,3 +73,12 @@ def test_a_copied_address_is_a_view(tmp_path: Path) -> None:
     page = (tmp_path / "atlas-both.html").read_text(encoding="utf-8")
     assert "Panjsher" in page
     assert "NRF: attacks and clashes" in page
+
+
+def test_a_period_that_ends_before_it_starts_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    period = ["--from", "2021-12-01", "--to", "2021-01-01"]
+    assert main(["brief", *period, "--formats", "csv", "--out", str(tmp_path / "out")]) == 2
+    assert "Swap the two days" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -89,7 +89,7 @@ def test_names_are_texts_in_the_sidebar_the_title_and_the_address(
     for true_name, name in NAMES.items():
         with atlas.repainted():
             atlas.choose("Province", name)
-        expect(atlas.title.locator("span")).to_have_text(name)
+        expect(atlas.title.locator("span")).to_have_text(f"{name}.")
         expect(atlas.page.get_by_role("combobox", name="Province")).to_have_value(name)
         expect(atlas.province(name)).to_have_attribute("aria-pressed", "true")
         expect(atlas.figure("Incidents")).to_have_text(str(counts[true_name]))
@@ -100,7 +100,7 @@ def test_names_are_texts_in_the_sidebar_the_title_and_the_address(
 def test_a_name_in_the_address_is_a_text(atlas: Atlas) -> None:
     name = NAMES["Zabul"]
     atlas.open({"province": name})
-    expect(atlas.title.locator("span")).to_have_text(name)
+    expect(atlas.title.locator("span")).to_have_text(f"{name}.")
     expect(atlas.page.get_by_test_id("stAlert")).to_have_count(0)
     expect_nothing_built(atlas)
 

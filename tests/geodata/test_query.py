@@ -581,3 +581,13 @@ def test_asking_for_a_province_gives_its_line_of_the_whole_country() -> None:
     kabul = by_province(Filters(groups=("ISKP",), provinces=("AF01",)))
     assert kabul.loc["AF01"].equals(country.loc["AF01"])
     assert kabul["incidents"].sum() == country.loc["AF01", "incidents"]
+
+
+def test_a_record_without_a_precision_is_counted_all_the_same(
+    dataset_of: Callable[[list[dict[str, Any]]], Dataset],
+) -> None:
+    blank = dict.fromkeys(("date_precision", "attribution", "attack_type", "target"))
+    dataset = dataset_of([blank, {"date_precision": "month", "date": date(2021, 10, 1)}])
+    total = totals(Filters(), dataset)
+    assert (total["incidents"], total["month_only"], total["vague_date"]) == (2, 1, 0)
+    assert by_province(Filters(), dataset).loc["AF19", "incidents"] == 2

@@ -56,7 +56,8 @@ def zipped(*entries: tuple[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in entries:
-            archive.writestr(zipfile.ZipInfo(name, (2021, 8, 15, 0, 0, 0)), data)
+            entry = zipfile.ZipInfo(name, (2021, 8, 15, 0, 0, 0))
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
