@@ -47,8 +47,8 @@ def _answers(address: str) -> bool:
 
 
 @contextmanager
-def served(arguments: Sequence[str], health: str, environment: Mapping[str, str]) -> Iterator[None]:
-    """Run a server until the block ends; the block begins when it answers.
+def served(arguments: Sequence[str], health: str, environment: Mapping[str, str]) -> Iterator[int]:
+    """Run a server until the block ends; the block begins when it answers. Gives its process.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def served(arguments: Sequence[str], health: str, environment: Mapping[str, str]
                 except subprocess.TimeoutExpired:
                     continue
                 raise RuntimeError(f"The server ended before it was ready: {' '.join(arguments)}")
-            yield
+            yield server.pid
         finally:
             server.terminate()
 

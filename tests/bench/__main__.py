@@ -1,81 +1,82 @@
-"""Run the benchmarks, print tables, write those of imports and documents: ``make bench``."""
+"""Run the benchmarks, keep what they measured, and write it down: ``make bench``."""
 
 from __future__ import annotations
 
 import argparse
 import statistics
-from pathlib import Path
+import sys
 from typing import TYPE_CHECKING, Final
 
+from tests.bench.chart import chart
 from tests.bench.data_layer import data_layer_times
-from tests.bench.exports import export_table, export_times
-from tests.bench.importing import import_runs
-from tests.bench.repaint_report import HEADING as REPAINT_HEADING
-from tests.bench.repaint_report import repaint_runs, summary
+from tests.bench.exports import export_times
+from tests.bench.promises import slopes
+from tests.bench.repaint import PARTS
+from tests.bench.report import CHART, REPORT, report
+from tests.bench.results import load, save
+from tests.bench.sizes import LARGEST_SLOPE, SIZES, all_sizes
 
 if TYPE_CHECKING:
-    from tests.bench.importing import Run
+    from collections.abc import Mapping
 
-MEASUREMENTS: Final = Path(__file__).parents[2] / "docs" / "measurements.md"
-ROWS: Final = (100_000, 1_000_000)
-REPAINT_ROWS: Final = (1_000, 1_000_000)
-# The obvious way needs about 3 GB a million rows.
-MOST_OBVIOUS_ROWS: Final = 1_000_000
-_HEADING: Final = """\
-# Measurements
-
-Made by `make bench`; each way of importing in a process of its own, one after the other, on the
-same synthetic file in the form of UCDP GED (49 columns). *Ours* reads, checks, assigns provinces,
-looks for duplicates and stores a version. *Obvious* is pandas, a spatial join of geopandas and
-Parquet, without checks; *floor* is pyarrow's CSV reader straight into Parquet. No way that reads
-the file can be faster against the obvious one than the floor is.
-
-| rows | ours, rows/s | peak | obvious ÷ ours | ours ÷ floor | obvious ÷ floor | its peak |
-|---:|---:|---:|---:|---:|---:|---:|
-"""
+WHAT: Final = ("data", "sizes", "exports", "report")
 
 
-def print_times(times: dict[str, list[float]]) -> None:
+def print_times(times: Mapping[str, list[float]]) -> None:
     """Print median, fastest and slowest of each."""
     width = max(map(len, times))
-    print(f"{'what':<{width}}  {'median':>8}  {'fastest':>8}  {'slowest':>8}  runs")
-    for name, seconds in times.items():
-        figures = (statistics.median(seconds), min(seconds), max(seconds))
-        columns = "  ".join(f"{value:>6.3f} s" for value in figures)
-        print(f"{name:<{width}}  {columns}  {len(seconds):>4}")
+    print(f"{'what':<{width}}  {'median':>10}  {'fastest':>10}  {'slowest':>10}  runs")
+    for name, values in times.items():
+        unit = "MB" if "memory" in name or "peak" in name else "s "
+        figures = (statistics.median(values), min(values), max(values))
+        columns = "  ".join(f"{value:>7.3f} {unit}" for value in figures)
+        print(f"{name:<{width}}  {columns}  {len(values):>4}")
 
 
-def import_line(rows: int, runs: dict[str, Run]) -> str:
-    """Return a line of the table of imports."""
-    ours, floor, obvious = runs["ours"], runs["floor"], runs.get("obvious")
-    return (
-        f"| {rows:,} | {rows / ours.seconds:,.0f} | {ours.peak_megabytes:,.0f} MB "
-        f"| {f'{obvious.seconds / ours.seconds:.1f}' if obvious else '–'} "
-        f"| {ours.seconds / floor.seconds:.1f} "
-        f"| {f'{obvious.seconds / floor.seconds:.1f}' if obvious else '–'} "
-        f"| {f'{obvious.peak_megabytes:,.0f} MB' if obvious else 'not run'} |\n"
-    )
+def measure(what: str, sizes: list[int]) -> None:
+    """Measure one thing, print it and keep it."""
+    if what == "data":
+        print_times(data_layer_times())
+    if what == "sizes":
+        results = all_sizes(sizes)
+        for size, times in results.items():
+            print(f"\n{int(size):,} records")
+            print_times(times)
+        save("sizes", results)
+    if what == "exports":
+        documents = export_times()
+        print_times(documents)
+        save("exports", documents)
 
 
-def main() -> None:
-    """Time everything."""
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="sizes of imports")
+def write_report() -> bool:
+    """Write chart and page; says whether a repaint grows too much from one size to the next."""
+    kept = load("sizes")
+    steepest = 0.0
+    if kept is not None:
+        CHART.write_bytes(chart(kept["results"]))
+        steepest = max(value for part in PARTS for value in slopes(kept["results"], part).values())
+    text = report()
+    REPORT.write_text(text, encoding="utf-8")
+    print(f"\n{text}")
+    return steepest > LARGEST_SLOPE
+
+
+def main() -> int:
+    """Measure what is asked for, and write everything down."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("what", nargs="*", default=WHAT, help=f"of {', '.join(WHAT)}; all if none")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of records")
     arguments = parser.parse_args()
-    print_times(data_layer_times())
-    repaints = repaint_runs(REPAINT_ROWS)
-    print(f"\n{summary(repaints)}")
-    table = _HEADING
-    for rows in arguments.rows:
-        ways = ("ours", "floor") if rows > MOST_OBVIOUS_ROWS else ("ours", "obvious", "floor")
-        table += import_line(rows, import_runs(rows, ways))
-    table += f"\n{REPAINT_HEADING}{summary(repaints)}"
-    documents = export_times()
-    print_times(documents)
-    table += export_table(documents)
-    print(f"\n{table}")
-    MEASUREMENTS.write_text(table, encoding="utf-8")
+    if unknown := set(arguments.what) - set(WHAT):
+        parser.error(f"There is no {', '.join(sorted(unknown))}.")
+    for what in arguments.what:
+        measure(what, arguments.sizes)
+    if write_report():
+        print(f"FAILED: a repaint takes over {LARGEST_SLOPE} times as long as a size before.")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,22 +15,10 @@ from geodata.provinces import load_provinces
 from geodata.query import cube
 from geodata.sources.curated import load_incidents
 from geodata.store import curated_dataset, dataset_from_frame
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tests.bench.exports import timed
 
 ROWS: Final = 1_000_000
 SEED: Final = 20211008
-
-
-def _timed(action: Callable[[], object], runs: int) -> list[float]:
-    action()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return times
 
 
 def _synthetic_records(rows: int) -> pd.DataFrame:
@@ -62,14 +49,14 @@ def data_layer_times(runs: int = 5) -> dict[str, list[float]]:
         )
         coordinates = many[["latitude", "longitude"]]
         return {
-            "load and check the 890 curated records": _timed(load_incidents, runs),
-            "filter and aggregate 890 records": _timed(
+            "load and check the 890 curated records": timed(load_incidents, runs),
+            "filter and aggregate 890 records": timed(
                 lambda: cube(view, "month", curated), runs * 4
             ),
-            f"filter and aggregate {ROWS:,} synthetic records": _timed(
+            f"filter and aggregate {ROWS:,} synthetic records": timed(
                 lambda: cube(view, "month", large), runs
             ),
-            f"assign {ROWS:,} different points to provinces": _timed(
+            f"assign {ROWS:,} different points to provinces": timed(
                 lambda: assign_provinces(coordinates), 2
             ),
         }

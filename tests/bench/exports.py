@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Playwright, Route
 
     from geodata.export.snapshot import Snapshot
+    from geodata.store import Dataset
 
 AUTUMN: Final = ViewRequest(
     Filters(
@@ -55,7 +56,7 @@ LEAST_RATIO: Final = 5.0
 
 _DPI: Final = 300
 _ZOOM: Final = 3
-_PNG, _SET = MOST_SECONDS
+PNG, FULL = MOST_SECONDS
 SCREENSHOT: Final = "screenshot of the same folium map"
 SCREENSHOT_WITHOUT_WAIT: Final = "the same without folium's wait"
 _WAIT_SECONDS: Final = 3
@@ -70,23 +71,42 @@ scripts at hand, three seconds of waiting as `Map._to_png` of folium has them, a
 |---|---:|---:|---:|
 """
 _ASSETS: Final = Path(__file__).parents[2] / "app" / "assets"
-_SCRIPTS: Final = {
+LEAFLET: Final = {
     "leaflet.js": _ASSETS / "leaflet" / "leaflet.js",
     "leaflet.css": _ASSETS / "leaflet" / "leaflet.css",
 }
 
 
-def _made() -> Snapshot:
-    return snapshot(AUTUMN, curated_dataset())
+def _made(dataset: Dataset) -> Snapshot:
+    return snapshot(AUTUMN, dataset)
 
 
-def _our_picture() -> bytes:
-    return picture(_made(), PictureOptions("map", "png", "slide", _DPI))
+def _our_picture(dataset: Dataset) -> bytes:
+    return picture(_made(dataset), PictureOptions("map", "png", "slide", _DPI))
 
 
-def _full_set() -> None:
+def _full_set(dataset: Dataset) -> None:
     choices = Choices(DocumentOptions("both", "slide", _DPI))
-    make_documents(_made(), FULL_SET, choices, lambda *_: None)
+    make_documents(_made(dataset), FULL_SET, choices, lambda *_: None)
+
+
+def timed(action: Callable[[], object], runs: int) -> list[float]:
+    """Return the seconds of some runs after one that warms up."""
+    action()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def document_times(dataset: Dataset, runs: int = 5) -> dict[str, list[float]]:
+    """Time our documents of one view of a dataset, warm, each from the query on."""
+    return {
+        PNG: timed(lambda: _our_picture(dataset), runs),
+        FULL: timed(lambda: _full_set(dataset), max(1, runs // 2)),
+    }
 
 
 def _folium_page(made: Snapshot, path: Path) -> None:
@@ -109,8 +129,8 @@ def _folium_page(made: Snapshot, path: Path) -> None:
 
 def _from_disk(route: Route) -> None:
     name = re.sub(r".*/", "", route.request.url)
-    if name in _SCRIPTS:
-        route.fulfill(path=_SCRIPTS[name])
+    if name in LEAFLET:
+        route.fulfill(path=LEAFLET[name])
     elif route.request.url.startswith("file:"):
         route.continue_()
     else:
@@ -121,7 +141,7 @@ def _screenshot(playwright: Playwright, wait_seconds: float) -> bytes:
     width, height = (round(side * _DPI / _ZOOM) for side in SIZES_INCHES["slide"])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "map.html"
-        _folium_page(_made(), path)
+        _folium_page(_made(curated_dataset()), path)
         with launch_chromium(playwright) as browser:
             page = browser.new_page(
                 viewport={"width": width, "height": height}, device_scale_factor=_ZOOM
@@ -131,16 +151,6 @@ def _screenshot(playwright: Playwright, wait_seconds: float) -> bytes:
             page.locator("path.leaflet-interactive").nth(33).wait_for(state="attached")
             page.wait_for_timeout(1000 * wait_seconds)
             return page.screenshot()
-
-
-def _timed(action: Callable[[], object], runs: int) -> list[float]:
-    action()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return times
 
 
 def export_times(runs: int = 5) -> dict[str, list[float]]:
@@ -156,10 +166,9 @@ def export_times(runs: int = 5) -> dict[str, list[float]]:
     print("Making documents …", file=sys.stderr)
     with sync_playwright() as playwright:
         return {
-            _PNG: _timed(_our_picture, runs),
-            _SET: _timed(_full_set, max(1, runs // 2)),
-            SCREENSHOT: _timed(lambda: _screenshot(playwright, _WAIT_SECONDS), runs),
-            SCREENSHOT_WITHOUT_WAIT: _timed(lambda: _screenshot(playwright, 0), runs),
+            **document_times(curated_dataset(), runs),
+            SCREENSHOT: timed(lambda: _screenshot(playwright, _WAIT_SECONDS), runs),
+            SCREENSHOT_WITHOUT_WAIT: timed(lambda: _screenshot(playwright, 0), runs),
         }
 
 
@@ -168,7 +177,7 @@ def ratio(times: dict[str, list[float]], name: str) -> float:
 
     The fastest runs are those that other work on the machine disturbed least.
     """
-    return min(times[name]) / min(times[_PNG])
+    return min(times[name]) / min(times[PNG])
 
 
 def export_table(times: dict[str, list[float]]) -> str:

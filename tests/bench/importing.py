@@ -8,20 +8,19 @@ reader straight into Parquet.
 from __future__ import annotations
 
 import multiprocessing
-import sys
-import tempfile
+import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geodata.synth import write_synthetic
+from tests.bench.memory import peak_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SEED: Final = 20211008
-_KIBIBYTES_PER_MEGABYTE: Final = 1e6 / 1024
+NAME: Final = "measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,10 @@ class Run:
 
 
 def _ours(source: Path, folder: Path) -> None:
-    import os  # noqa: PLC0415 - each way pays for its own imports
-
     os.environ["ATLAS_HOME"] = str(folder)
-    from geodata.importing import import_files  # noqa: PLC0415 - the same
+    from geodata.importing import import_files  # noqa: PLC0415 - each way pays for its own imports
 
-    import_files([source], "benchmark")
+    import_files([source], NAME)
 
 
 def _obvious(source: Path, folder: Path) -> None:
@@ -75,44 +72,22 @@ WAYS: Final[dict[str, Callable[[Path, Path], None]]] = {
 }
 
 
-def _peak_megabytes() -> float:
-    # Not getrusage, whose figure a process inherits from the one that started it.
-    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    (peak,) = (line.split()[1] for line in status if line.startswith("VmHWM:"))
-    return int(peak) / _KIBIBYTES_PER_MEGABYTE
-
-
 def _measured(way: str, source: Path, folder: Path, answer: multiprocessing.SimpleQueue) -> None:
     start = time.perf_counter()
     WAYS[way](source, folder)
     seconds = time.perf_counter() - start
-    answer.put(Run(seconds, _peak_megabytes()))
+    answer.put(Run(seconds, peak_megabytes(os.getpid())))
 
 
-def _run(way: str, source: Path) -> Run:
+def run_way(way: str, source: Path, folder: Path) -> Run:
+    """Import a file in one way into a folder, in a process of its own."""
     # A new interpreter, so that no way inherits another one's memory.
     context = multiprocessing.get_context("spawn")
     answer = context.SimpleQueue()
-    with tempfile.TemporaryDirectory() as folder:
-        process = context.Process(target=_measured, args=(way, source, Path(folder), answer))
-        process.start()
-        process.join()
-        if process.exitcode:
-            raise SystemExit(f"Importing the {way} way failed.")
-        run: Run = answer.get()
-        return run
-
-
-def import_runs(rows: int, ways: tuple[str, ...] = tuple(WAYS)) -> dict[str, Run]:
-    """Import a synthetic UCDP file of that many rows in each way.
-
-    Returns
-    -------
-    dict of str to Run
-        By the name of the way.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"synthetic_ucdp_{rows}.csv"
-        print(f"Making {rows:,} synthetic rows …", file=sys.stderr)
-        write_synthetic(rows, "ucdp", source, seed=SEED)
-        return {way: _run(way, source) for way in ways}
+    process = context.Process(target=_measured, args=(way, source, folder, answer))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(f"Importing the {way} way failed.")
+    run: Run = answer.get()
+    return run

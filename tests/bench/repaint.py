@@ -28,7 +28,10 @@ _WATCH: Final = """
 (limit) => {
   const seen = {};
   const frame = document.querySelector('iframe[title="MAP_FRAME"]');
-  const places = frame
+  const obvious = frame && !frame.contentDocument.querySelector("body[data-painted]");
+  const places = obvious
+    ? { map: [frame.contentDocument.body, ".leaflet-overlay-pane"] }
+    : frame
     ? {
         map: [frame.contentDocument.body, { attributes: true, attributeFilter: ["data-painted"] }],
         figures: [document.body, ".atlas-figures"],
@@ -42,7 +45,7 @@ _WATCH: Final = """
       setTimeout(finish, limit);
       for (const [name, [root, where]] of Object.entries(places)) {
         const options = { subtree: true, childList: true, characterData: true };
-        const text = () => document.querySelector(where)?.innerHTML;
+        const text = () => root.ownerDocument.querySelector(where)?.innerHTML;
         const before = typeof where === "string" ? text() : null;
         new MutationObserver((_, observer) => {
           if (typeof where === "string" && (!text() || text() === before)) return;
@@ -71,7 +74,7 @@ def served_empty_page() -> Iterator[str]:
         yield address
 
 
-def _choose(page: Page, label: str) -> dict[str, float]:
+def choose(page: Page, label: str) -> dict[str, float]:
     """Add a group to the view by the keyboard; gives the seconds until each part had changed."""
     box = page.get_by_role("combobox", name="Groups")
     box.click()
@@ -91,7 +94,7 @@ def empty_reruns(page: Page, address: str) -> list[float]:
     """Choose a group after the other on a page that does nothing else."""
     page.goto(address)
     page.locator("#runs").wait_for()
-    return [_choose(page, group.label)["page"] for group in GROUPS.values()][1:]
+    return [choose(page, group.label)["page"] for group in GROUPS.values()][1:]
 
 
 def filter_changes(
@@ -118,4 +121,4 @@ def filter_changes(
     page.goto(f"{address}/?{urlencode(view)}")
     page.frame_locator(f'iframe[title="{MAP_FRAME}"]').locator("body[data-painted]").wait_for()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    return [_choose(page, GROUPS[group].label) for group in groups][1:]
+    return [choose(page, GROUPS[group].label) for group in groups][1:]
