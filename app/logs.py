@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.audit import log_folder
+from geodata.durable import private_folder
 from geodata.model import AtlasError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _handler(port: int) -> logging.Handler:
         return logging.StreamHandler()
     try:
         folder = log_folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(folder)
         # One file a server: two that turned over the same one would lose lines.
         return _PrivateFile(
             folder / f"server-{port}.jsonl", maxBytes=MOST_BYTES, backupCount=OLDER_FILES

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from filelock import FileLock, Timeout
 
+from geodata.durable import private_folder
 from geodata.store import home, is_home_lost
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _append(line: str) -> None:
     if is_home_lost():
         raise FileNotFoundError
     folder = log_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(folder)
     with FileLock(folder / "audit.lock", timeout=_WAIT_SECONDS, mode=0o600):
         path = folder / AUDIT_FILE
         if path.exists() and path.stat().st_size + len(line) > MOST_BYTES:
