@@ -29,7 +29,6 @@ WRITERS: Final = {
     "geodata/imports.py": "the lock is given its mode",
     "geodata/audit.py": "the same",
     "geodata/doctor.py": "NamedTemporaryFile is private",
-    "app/logs.py": "the file is given its mode",
     "geodata/export/folder.py": "documents where the user says: the umask of the user",
     "geodata/export/film_files.py": "TemporaryDirectory is private",
     "geodata/curation.py": "records of a checkout, which are public: the umask of the user",
