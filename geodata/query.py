@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from geodata.engine import DUCKDB, chosen_engine
 from geodata.model import PCODES, Filters, Period
 from geodata.rows import Order, fetch, filtered, in_order
 from geodata.store import Dataset, curated_dataset, open_table
-from geodata.sums import COUNTS, MEASURE_COLUMNS, attack_measures, record_measures, summed
+from geodata.sums import (
+    FIRSTS,
+    LASTS,
+    MEASURE_COLUMNS,
+    attack_measures,
+    figures_of,
+    record_measures,
+    summed,
+    summed_by_number,
+)
 from geodata.tally import rows_in_view, tally
 
-if TYPE_CHECKING:
-    import numpy as np
-
+_EVERY_PCODE: Final = pd.Index(list(PCODES), name="province_pcode", dtype="string")
 _TRUNCATION: Final[dict[Period, str]] = {
     "day": "D",
     "week": "W",
@@ -31,33 +39,33 @@ _TRUNCATION: Final[dict[Period, str]] = {
 }
 
 
-def period_starts(days: pd.Series, period: Period) -> np.ndarray:
+def period_starts(days: np.ndarray, period: Period) -> np.ndarray:
     """Return the first day of the period in which each day lies.
 
     Parameters
     ----------
-    days : pandas.Series
+    days : numpy.ndarray
         datetime64.
     period : {"day", "week", "month", "quarter", "year"}
         Weeks begin on Monday.
 
     Examples
     --------
-    >>> days = pd.Series(pd.to_datetime(["2021-08-15", "2021-11-01"]))
-    >>> [str(day.date()) for day in pd.Series(period_starts(days, "week"))]
+    >>> days = np.array(["2021-08-15", "2021-11-01"], dtype="datetime64[D]")
+    >>> [str(day)[:10] for day in period_starts(days, "week")]
     ['2021-08-09', '2021-11-01']
-    >>> [str(day.date()) for day in pd.Series(period_starts(days, "quarter"))]
+    >>> [str(day)[:10] for day in period_starts(days, "quarter")]
     ['2021-07-01', '2021-10-01']
     """
     unit = {"month": "M", "quarter": "M", "year": "Y"}.get(period, "D")
-    starts = days.to_numpy().astype(f"datetime64[{unit}]")
+    starts = days.astype(f"datetime64[{unit}]")
     numbers = starts.astype("int64")
     if period == "week":
         # Numbers count from 1 January 1970, a Thursday.
         starts = starts - (numbers + 3) % 7
     if period == "quarter":
         starts = starts - numbers % 3
-    return cast("np.ndarray", starts.astype("datetime64[us]"))
+    return starts.astype("datetime64[us]")
 
 
 def _cube_by_query(filters: Filters, period: Period, dataset: Dataset) -> pd.DataFrame:
@@ -105,10 +113,27 @@ def cube(
     chosen = dataset or curated_dataset()
     if chosen_engine() != DUCKDB:
         return _cube_by_query(filters, period, chosen)
-    rows = rows_in_view(tally(chosen, filters.known_on), filters, period)
-    keyed = rows.assign(period_start=period_starts(rows["start"], period))
-    counts = summed(keyed, ["province_pcode", "group", "period_start"]).reset_index()
-    return counts.astype({"province_pcode": "string", "group": "string"})
+    counted = tally(chosen, filters.known_on)
+    rows = rows_in_view(counted, filters, period)
+    starts, periods = np.unique(period_starts(rows.starts, period), return_inverse=True)
+    provinces, groups = counted.categories["province_pcode"], counted.categories["group"]
+    keys = rows.codes["province_pcode"].astype("int64") * len(groups) + rows.codes["group"]
+    found, numbers = np.unique(keys * len(starts) + periods, return_inverse=True)
+    pairs, period_places = np.divmod(found, max(len(starts), 1))
+    province_places, group_places = np.divmod(pairs, max(len(groups), 1))
+    return pd.DataFrame(
+        {
+            "province_pcode": _named(provinces, province_places),
+            "group": _named(groups, group_places),
+            "period_start": starts[period_places],
+            **summed_by_number(rows.figures, numbers, len(found)),
+        }
+    )
+
+
+def _named(values: tuple[str, ...], places: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    named = np.array(values, dtype="object")[places]
+    return pd.Series(named, dtype="string").array
 
 
 def provinces_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
@@ -119,11 +144,17 @@ def provinces_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         35 rows, index ``province_pcode``, AF01 to AF34 and ``unknown``. Counts are zero where
         there is no record; sums and dates are missing there.
+
+    Raises
+    ------
+    ValueError
+        If a row has another p-code.
     """
-    rows = summed(cube_rows, ["province_pcode"])
-    every = rows.reindex(pd.Index(list(PCODES), name="province_pcode", dtype="string"))
-    counts = every[list(COUNTS)].fillna(0).astype("Int64")
-    return every.assign(**{name: counts[name] for name in COUNTS})
+    places = _EVERY_PCODE.get_indexer(pd.Index(cube_rows["province_pcode"]))
+    if (places < 0).any():
+        raise ValueError(f"A cube has a row of no province: {set(cube_rows['province_pcode'])}.")
+    sums = summed_by_number(figures_of(cube_rows), places, len(_EVERY_PCODE))
+    return pd.DataFrame(sums, index=_EVERY_PCODE)
 
 
 def periods_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
@@ -134,20 +165,23 @@ def periods_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``period_start`` (datetime64), ``group`` and the measures, in order of time.
     """
-    return summed(cube_rows, ["period_start", "group"]).reset_index()
+    return summed(cube_rows, ["period_start", "group"])
 
 
 def groups_from_cube(cube_rows: pd.DataFrame) -> pd.DataFrame:
     """Sum a cube by group, most incidents first; index ``group``."""
-    return summed(cube_rows, ["group"]).sort_values("incidents", ascending=False, kind="stable")
+    rows = summed(cube_rows, ["group"]).set_index("group")
+    return rows.sort_values("incidents", ascending=False, kind="stable")
 
 
 def totals_from_cube(cube_rows: pd.DataFrame) -> pd.Series:
     """Sum a whole cube: one value a measure; sums and dates are missing without any."""
-    everything = cube_rows.assign(view="all")
-    rows = summed(everything, ["view"]).reindex(["all"])
-    filled = rows.assign(**{name: rows[name].fillna(0) for name in COUNTS})
-    return cast("pd.Series", filled.loc["all"])
+    sums = summed_by_number(figures_of(cube_rows), np.zeros(len(cube_rows), dtype="int64"), 1)
+    values = {
+        name: pd.Timestamp(column[0]) if name in (*FIRSTS, *LASTS) else column[0]
+        for name, column in sums.items()
+    }
+    return pd.Series(values, name="all", dtype="object")
 
 
 def by_province(filters: Filters, dataset: Dataset | None = None) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import pandas as pd
 from geodata.schema import ESTIMATE_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis
 
 RECORD_COUNTS: Final = (
@@ -75,13 +77,79 @@ def attack_measures(table: ibis.Table, share_target: str) -> dict[str, ibis.Valu
     return {name: value.fill_null(0).cast("int64") for name, value in counts.items()}
 
 
-def _numbers(column: pd.Series) -> np.ndarray:
-    return column.to_numpy("float64", na_value=np.nan)
-
-
 def _whole(numbers: np.ndarray) -> pd.api.extensions.ExtensionArray:
     missing = np.isnan(numbers)
     return pd.arrays.IntegerArray(np.where(missing, 0, numbers).astype("int64"), missing)
+
+
+def figures_of(rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return the measures of rows as arrays: float64, and datetime64 for days."""
+    numbers: dict[str, np.ndarray] = {
+        name: rows[name].to_numpy("float64", na_value=np.nan) for name in (*COUNTS, *SUMS)
+    }
+    return numbers | {name: rows[name].to_numpy("datetime64[us]") for name in (*FIRSTS, *LASTS)}
+
+
+def summed_by_number(
+    figures: Mapping[str, np.ndarray], groups: np.ndarray, size: int
+) -> dict[str, pd.api.extensions.ExtensionArray | np.ndarray]:
+    """Sum measures by the number of a group.
+
+    Parameters
+    ----------
+    figures : mapping of str to numpy.ndarray
+        All of :data:`MEASURE_COLUMNS`, as :func:`figures_of` returns them, n values each.
+    groups : numpy.ndarray
+        n whole numbers from 0 to ``size - 1``.
+    size : int
+        How many groups there are; those without a row count zero, and their sums and days are
+        missing.
+
+    Returns
+    -------
+    dict of str to array
+        ``size`` values for each measure; :data:`COUNTS` and :data:`SUMS` are Int64, the sums
+        missing where no row has one.
+    """
+    # Rows of a group side by side. pandas' own sums would take several times as long, and every
+    # widget waits for them.
+    order = groups.argsort(kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    present = groups[order][starts]
+
+    def spread(values: np.ndarray, without: float | np.datetime64) -> np.ndarray:
+        if len(present) == size:
+            return values
+        every = np.full(size, without, dtype=values.dtype)
+        every[present] = values
+        return every
+
+    result: dict[str, pd.api.extensions.ExtensionArray | np.ndarray] = {
+        name: _whole(spread(np.add.reduceat(figures[name][order], starts), 0)) for name in COUNTS
+    }
+    for name in SUMS:
+        values = figures[name][order]
+        known = ~np.isnan(values)
+        total = np.add.reduceat(np.where(known, values, 0), starts)
+        # A sum over unknown figures alone is unknown, not zero.
+        total = np.where(np.logical_or.reduceat(known, starts), total, np.nan)
+        result[name] = _whole(spread(total, np.nan))
+    for names, extreme in ((FIRSTS, np.fmin), (LASTS, np.fmax)):
+        for name in names:
+            # These leave out missing days as long as there is another.
+            day = extreme.reduceat(figures[name][order], starts)
+            result[name] = spread(day, np.datetime64("NaT"))
+    return result
+
+
+def _numbered(column: pd.Series) -> tuple[np.ndarray, int]:
+    """Give the values of a column numbers in their order, missing ones the last."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        numbers, size = column.cat.codes.to_numpy("int64"), len(column.cat.categories)
+    else:
+        numbers, values = pd.factorize(column, sort=True)
+        size = len(values)
+    return np.where(numbers < 0, size, numbers), size + 1
 
 
 def summed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -97,27 +165,12 @@ def summed(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index of the keys, sorted; :data:`COUNTS` and :data:`SUMS` are Int64, the sums missing
-        where no row has one.
+        The keys, in their order, and the measures; see :func:`summed_by_number`.
     """
-    grouped = rows.groupby(keys, observed=True, dropna=False)
-    groups = grouped.ngroup().to_numpy()
-    # Rows of a group side by side. Four calls of pandas' own sums would take three times as long,
-    # and every widget waits for them.
-    order = groups.argsort(kind="stable")
-    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
-    result: dict[str, object] = {
-        name: _whole(np.add.reduceat(_numbers(rows[name])[order], starts)) for name in COUNTS
-    }
-    for name in SUMS:
-        figures = _numbers(rows[name])[order]
-        known = ~np.isnan(figures)
-        total = np.add.reduceat(np.where(known, figures, 0), starts)
-        # A sum over unknown figures alone is unknown, not zero.
-        result[name] = _whole(np.where(np.logical_or.reduceat(known, starts), total, np.nan))
-    for names, extreme in ((FIRSTS, np.fmin), (LASTS, np.fmax)):
-        for name in names:
-            # These leave out missing days as long as there is another.
-            result[name] = extreme.reduceat(rows[name].to_numpy("datetime64[us]")[order], starts)
-    index = rows[keys].iloc[order[starts]].set_index(keys).index
-    return pd.DataFrame(result, index=index)
+    combined = np.zeros(len(rows), dtype="int64")
+    for key in keys:
+        numbers, size = _numbered(rows[key])
+        combined = combined * size + numbers
+    _, firsts, groups = np.unique(combined, return_index=True, return_inverse=True)
+    found = {key: rows[key].iloc[firsts].array for key in keys}
+    return pd.DataFrame(found | summed_by_number(figures_of(rows), groups, len(firsts)))

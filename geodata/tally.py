@@ -7,18 +7,20 @@ data cube: Gray et al. 1997, https://doi.org/10.1023/A:1009726021843.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from geodata.model import Filters
 from geodata.rows import fetch, filtered
 from geodata.store import Dataset, open_table
-from geodata.sums import RECORD_COUNTS, SUMS, record_measures
+from geodata.sums import ATTACK_COUNTS, figures_of, record_measures
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import ibis
@@ -40,27 +42,62 @@ _ONE_DAY: Final = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Sums over the records of a dataset, in order of time.
+class Counted:
+    """Sums over records, in order of time, as arrays of one length.
 
     Parameters
     ----------
-    days, months : pandas.DataFrame
-        A row for each combination of a day or month with the values of :data:`KEYS` that has a
-        record. ``start`` (datetime64) is the day or the first of the month; :data:`KEYS` are
-        categorical with the same categories in both; the other columns are those of
-        :func:`geodata.sums.record_measures`: counts (int64), sums (float64), days (datetime64).
+    starts : numpy.ndarray
+        datetime64; the day, or the first of the month.
+    codes : mapping of str to numpy.ndarray
+        For each of :data:`KEYS` the place in :attr:`Tally.categories`; -1 where it is missing.
+    figures : mapping of str to numpy.ndarray
+        For each measure of :func:`geodata.sums.record_measures` float64 or datetime64.
     """
 
-    days: pd.DataFrame
-    months: pd.DataFrame
+    starts: np.ndarray
+    codes: Mapping[str, np.ndarray]
+    figures: Mapping[str, np.ndarray]
+
+    def part(self, where: slice | np.ndarray) -> Counted:
+        """Return some of the rows."""
+        return Counted(
+            self.starts[where],
+            {key: codes[where] for key, codes in self.codes.items()},
+            {name: values[where] for name, values in self.figures.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over the records of a dataset.
+
+    Parameters
+    ----------
+    categories : mapping of str to tuple of str
+        The values of each of :data:`KEYS`, sorted.
+    days, months : Counted
+        A row for each combination of a day or month with the values that has a record.
+    """
+
+    categories: Mapping[str, tuple[str, ...]]
+    days: Counted
+    months: Counted
 
 
 def _counted(rows: ibis.Table, unit: str) -> pd.DataFrame:
     keyed = rows.mutate(start=rows.date.truncate(unit))
     counted = fetch(keyed.group_by(["start", *KEYS]).aggregate(**record_measures(keyed)))
-    types = dict.fromkeys(RECORD_COUNTS, "int64") | dict.fromkeys(SUMS, "float64")
-    return counted.astype(types).sort_values("start", ignore_index=True)
+    return counted.sort_values("start", ignore_index=True)
+
+
+def _arrays(counted: pd.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Counted:
+    codes = {key: pd.Index(values[key]).get_indexer(pd.Index(counted[key])) for key in KEYS}
+    return Counted(
+        counted["start"].to_numpy("datetime64[us]"),
+        {key: places.astype("int16") for key, places in codes.items()},
+        figures_of(counted.assign(**dict.fromkeys(ATTACK_COUNTS, 0))),
+    )
 
 
 # A few views of a few datasets: a tally of a million records takes about 150 MB.
@@ -79,39 +116,44 @@ def tally(dataset: Dataset, known_on: date | None = None) -> Tally:
         rows = filtered(table, Filters(known_on=known_on))
         days, months = _counted(rows, "D"), _counted(rows, "M")
     # Sorted, so that views come in the order of their keys.
-    codes = {key: pd.CategoricalDtype(sorted(days[key].dropna().unique())) for key in KEYS}
-    return Tally(days.astype(codes), months.astype(codes))
+    values = {key: tuple(sorted(days[key].dropna().unique())) for key in KEYS}
+    return Tally(values, _arrays(days, values), _arrays(months, values))
 
 
-def _between(rows: pd.DataFrame, first: pd.Timestamp | None, end: pd.Timestamp | None) -> slice:
-    starts = rows["start"]
-    return slice(
-        None if first is None else int(starts.searchsorted(first)),
-        None if end is None else int(starts.searchsorted(end)),
-    )
+def _between(rows: Counted, first: pd.Timestamp | None, end: pd.Timestamp | None) -> Counted:
+    def place(day: pd.Timestamp | None) -> int | None:
+        return None if day is None else int(rows.starts.searchsorted(np.datetime64(day, "us")))
+
+    return rows.part(slice(place(first), place(end)))
 
 
-def _in_period(counted: Tally, filters: Filters, period: Period) -> pd.DataFrame:
+def _in_period(counted: Tally, filters: Filters, period: Period) -> list[Counted]:
     """Return the rows between the dates: whole months as such, and the days at both ends."""
     first = None if filters.date_from is None else pd.Timestamp(filters.date_from)
     end = None if filters.date_to is None else pd.Timestamp(filters.date_to) + _ONE_DAY
     days = counted.days
     if period not in _PERIODS_OF_MONTHS:
-        return days.iloc[_between(days, first, end)]
+        return [_between(days, first, end)]
     # The first of the month on or after, and on or before.
     month_first = None if first is None else first + pd.offsets.MonthBegin(0)
     month_end = None if end is None else end - pd.offsets.MonthBegin(0 if end.day == 1 else 1)
     if month_first is not None and month_end is not None and month_first >= month_end:
-        return days.iloc[_between(days, first, end)]
-    parts = [counted.months.iloc[_between(counted.months, month_first, month_end)]]
+        return [_between(days, first, end)]
+    parts = [_between(counted.months, month_first, month_end)]
     if month_first != first:
-        parts.append(days.iloc[_between(days, first, month_first)])
+        parts.append(_between(days, first, month_first))
     if month_end != end:
-        parts.append(days.iloc[_between(days, month_end, end)])
-    return pd.concat(parts) if len(parts) > 1 else parts[0]
+        parts.append(_between(days, month_end, end))
+    return parts
 
 
-def rows_in_view(counted: Tally, filters: Filters, period: Period) -> pd.DataFrame:
+def _is_wanted(codes: np.ndarray, values: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
+    # The code -1 of what is missing is the last place.
+    is_wanted: np.ndarray = np.array([*(value in wanted for value in values), False])[codes]
+    return is_wanted
+
+
+def rows_in_view(counted: Tally, filters: Filters, period: Period) -> Counted:
     """Return the rows of a tally whose sum is a view.
 
     Parameters
@@ -125,22 +167,47 @@ def rows_in_view(counted: Tally, filters: Filters, period: Period) -> pd.DataFra
 
     Returns
     -------
-    pandas.DataFrame
-        Columns of a :class:`Tally`, and :data:`geodata.sums.ATTACK_COUNTS`.
+    Counted
+        With :data:`geodata.sums.ATTACK_COUNTS` among its figures.
     """
-    rows = _in_period(counted, filters, period)
-    for key, values in (
-        ("group", filters.groups),
-        ("event_type", filters.event_types),
-        ("province_pcode", filters.provinces),
-        ("attribution", filters.attributions),
-        ("attack_type", filters.attack_types),
-        ("target", filters.targets),
-    ):
-        if values:
-            rows = rows[rows[key].isin(values)]
-    attacks = rows["incidents"].where(rows["event_type"].eq("attack"), 0)
-    return rows.assign(
-        attacks_target_known=attacks.where(rows["target"].notna(), 0),
-        attacks_on_target=attacks.where(rows["target"].eq(filters.share_target), 0),
+    chosen = {
+        key: wanted
+        for key, wanted in (
+            ("group", filters.groups),
+            ("event_type", filters.event_types),
+            ("province_pcode", filters.provinces),
+            ("attribution", filters.attributions),
+            ("attack_type", filters.attack_types),
+            ("target", filters.targets),
+        )
+        if wanted
+    }
+    parts = []
+    for part in _in_period(counted, filters, period):
+        is_in_view = np.ones(len(part.starts), dtype=bool)
+        for key, wanted in chosen.items():
+            is_in_view &= _is_wanted(part.codes[key], counted.categories[key], wanted)
+        parts.append(part.part(is_in_view))
+    rows = _one_after_the_other(parts)
+    is_attack = _is_wanted(rows.codes["event_type"], counted.categories["event_type"], ("attack",))
+    attacks = np.where(is_attack, rows.figures["incidents"], 0)
+    targets = rows.codes["target"]
+    is_on_target = _is_wanted(targets, counted.categories["target"], (filters.share_target,))
+    return replace(
+        rows,
+        figures={
+            **rows.figures,
+            "attacks_target_known": np.where(targets >= 0, attacks, 0),
+            "attacks_on_target": np.where(is_on_target, attacks, 0),
+        },
+    )
+
+
+def _one_after_the_other(parts: Sequence[Counted]) -> Counted:
+    if len(parts) == 1:
+        return parts[0]
+    return Counted(
+        np.concatenate([part.starts for part in parts]),
+        {key: np.concatenate([part.codes[key] for part in parts]) for key in KEYS},
+        {name: np.concatenate([part.figures[name] for part in parts]) for name in parts[0].figures},
     )
