@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geodata.contrast import contrast, luminance
+
 if TYPE_CHECKING:
     from geodata.views.palettes import Ground
 
@@ -72,16 +74,6 @@ LOWEST_CONTRAST: Final = 3.0
 _MIDDLE_GREY: Final = 0.5
 
 
-def _light(colour: str) -> float:
-    """Return the relative luminance of a colour, as WCAG 2.2 defines it."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
-        for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @cache
 def seen_in_the_dark(colour: str, ground: str) -> str:
     """Return a colour of data, made paler until it stands out from a dark ground.
@@ -98,15 +90,13 @@ def seen_in_the_dark(colour: str, ground: str) -> str:
     >>> seen_in_the_dark("#882255", "#14181c")
     '#a04e77'
     """
-    below = _light(ground) + 0.05
     paler = colour
     for white in range(0, 100, 5):
         paler = "#" + "".join(
             f"{round(int(colour[at : at + 2], 16) * (1 - white / 100) + 255 * white / 100):02x}"
             for at in (1, 3, 5)
         )
-        is_seen = (_light(paler) + 0.05) / below >= LOWEST_CONTRAST
-        if is_seen or below > _MIDDLE_GREY:
+        if contrast(paler, ground) >= LOWEST_CONTRAST or luminance(ground) > _MIDDLE_GREY:
             break
     return paler
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 # A name is tried at its own place and around it: so many steps each way, of half a line's height.
 _STEPS: Final = 12
-# A name that stands wholly outside of its shape is as bad as one so many heights away.
-_OUTSIDE: Final = 5.0
+OUTSIDE: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class Name:
         What it names.
     width, height : float
         Of the text, in the units of the point.
+    outside : float
+        A name that stands wholly outside of its shape is as bad as one so many heights away.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Name:
     shape: shapely.Geometry
     width: float
     height: float
+    outside: float = OUTSIDE
 
     def box(self, x: float, y: float) -> shapely.Polygon:
         """Return the box of the text around a place."""
@@ -56,7 +58,7 @@ class Name:
             self.point.y + y + self.height / 2,
         )
         outside = 1 - shapely.area(shapely.intersection(boxes, self.shape)) / shapely.area(boxes)
-        cost = np.hypot(x, y) / self.height + _OUTSIDE * outside
+        cost = np.hypot(x, y) / self.height + self.outside * outside
         best_first: np.ndarray = boxes[np.argsort(cost, kind="stable")]
         return best_first
 

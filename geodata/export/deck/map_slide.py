@@ -8,11 +8,10 @@ import shapely
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches
 
 from geodata.export.deck.fitting import LINE_HEIGHT, plain, width_of
-from geodata.export.deck.labels import Name, placed
+from geodata.export.deck.labels import OUTSIDE, Name, placed
 from geodata.export.deck.mapping import neighbours_layer, placing, provinces_layer, rings
 from geodata.export.deck.paint import (
     FAINT,
@@ -20,10 +19,12 @@ from geodata.export.deck.paint import (
     LAND,
     OUTLINE,
     WHITE,
+    add_glow,
     draw,
     flatten,
     paint,
     paint_class,
+    readable_ink,
 )
 from geodata.export.deck.sheet import EMU_PER_POINT, GAP, Style, add_text, fitted_in, name_shape
 from geodata.export.deck.template import Area
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
 _LEGEND_WIDTH: Final = Inches(2.75)
 _LABEL_SIZE: Final = 7.5
 _LEADER_POINTS: Final = 0.6
-# In thousandths of a per cent.
-_BACK_ALPHA: Final = 55_000
+# White letters must not jut out of a dark province: smaller ones, and farther from its middle.
+_SIZES_ON_DARK: Final = (_LABEL_SIZE, 7, 6.5, 6)
+_FAR_OUTSIDE: Final = 50.0
 _SCALE_BAR_METRES: Final = 200_000
 _LEGEND_SIZES: Final = (11, 10, 9, 8, 7)
 # So much of the column at the side is for the legend, the rest for the figures.
@@ -123,8 +125,18 @@ def _area(box: shapely.Polygon) -> Area:
 def _around(point: shapely.Point, text: str, size: float) -> shapely.Polygon | None:
     if point.is_empty:
         return None
+    return _name(text, point, point, size).box(point.x, point.y)
+
+
+def _name(
+    text: str,
+    point: shapely.Point,
+    shape: shapely.Geometry,
+    size: float,
+    outside: float = OUTSIDE,
+) -> Name:
     width, height = width_of(text, size) * EMU_PER_POINT, size * LINE_HEIGHT * EMU_PER_POINT
-    return Name(text, point, point, width, height).box(point.x, point.y)
+    return Name(text, point, shape, width, height, outside)
 
 
 def _add_provinces(slide: Slide, view: MapView, chosen: str | None, on: Placing) -> None:
@@ -146,13 +158,12 @@ def _add_provinces(slide: Slide, view: MapView, chosen: str | None, on: Placing)
 
 def _add_labels(slide: Slide, view: MapView, on: Placing) -> None:
     layer = provinces_layer()
-    names = []
+    names, looks = [], {}
     for pcode, row in view.provinces.iterrows():
-        text = plain(row["name"])
-        width = width_of(text, _LABEL_SIZE) * EMU_PER_POINT
-        height = _LABEL_SIZE * LINE_HEIGHT * EMU_PER_POINT
         point, shape = on.place(layer.points[pcode]), on.place(layer.shapes[pcode])
-        names.append(Name(text, point, shape, width, height))
+        text = plain(row["name"])
+        name, looks[text] = _fitting_name(text, point, shape, row["colour"] or WHITE)
+        names.append(name)
     labels = placed(names, _frame(on))
     for label in labels:
         if label.leader is not None:
@@ -161,22 +172,27 @@ def _add_labels(slide: Slide, view: MapView, on: Placing) -> None:
             draw(line.line, INK, _LEADER_POINTS)
             flatten(line)
             name_shape(line, f"Line to {label.text}")
-    style = Style(True, INK, PP_ALIGN.CENTER, MSO_ANCHOR.MIDDLE)  # noqa: FBT003 - words of style
     for label in labels:
-        box = add_text(slide, _area(label.box), [label.text], _LABEL_SIZE, style)
+        ink, size = looks[label.text]
+        style = Style(True, ink, PP_ALIGN.CENTER, MSO_ANCHOR.MIDDLE)  # noqa: FBT003 - words of style
+        box = add_text(slide, _area(label.box), [label.text], size, style)
         # The typeface of a house may be wider than the one measured: rather out than broken.
         box.text_frame.word_wrap = False
-        _back(box)
+        add_glow(box, WHITE if ink == INK else INK)
         name_shape(box, f"Name of {label.text}")
 
 
-def _back(box: Shape) -> None:
-    """Lift a name off dark colours and outlines with a ground that lets them through."""
-    paint(box.fill, WHITE)
-    for colour in box.element.xpath("./p:spPr/a:solidFill/a:srgbClr"):
-        alpha = OxmlElement("a:alpha")
-        alpha.set("val", str(_BACK_ALPHA))
-        colour.append(alpha)
+def _fitting_name(
+    text: str, point: shapely.Point, shape: shapely.Geometry, colour: str
+) -> tuple[Name, tuple[str, float]]:
+    """Return a name with its ink and size: white on a dark colour if it stays within, else dark."""
+    ink = readable_ink(colour)
+    if ink == WHITE:
+        for size in _SIZES_ON_DARK:
+            name = _name(text, point, shape, size, _FAR_OUTSIDE)
+            if shapely.contains(shape, name.boxes()).any():
+                return name, (ink, size)
+    return _name(text, point, shape, _LABEL_SIZE), (INK, _LABEL_SIZE)
 
 
 def _add_scale_bar(slide: Slide, on: Placing) -> None:

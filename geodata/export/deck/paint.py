@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_PATTERN
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
+from geodata.contrast import contrast
 from geodata.views.choropleth import NO_RECORD, TOLL_UNKNOWN
 
 if TYPE_CHECKING:
     from pptx.dml.fill import FillFormat
     from pptx.dml.line import LineFormat
+    from pptx.shapes.autoshape import Shape
     from pptx.shapes.base import BaseShape
 
 WHITE: Final = "#ffffff"
@@ -20,6 +23,8 @@ LAND: Final = "#e4e7ea"
 OUTLINE: Final = "#5d6670"
 INK: Final = "#1b1f24"
 FAINT: Final = "#59616b"
+
+_GLOW: Final = Pt(1.2)
 
 PATTERNS: Final = {
     NO_RECORD: (MSO_PATTERN.WIDE_UPWARD_DIAGONAL, "#bcc3cb"),
@@ -38,6 +43,31 @@ def rgb(colour: str) -> RGBColor:
     """
     parts = bytes.fromhex(colour.removeprefix("#"))
     return RGBColor(*parts)  # type: ignore[no-untyped-call]  # python-pptx leaves it untyped
+
+
+def readable_ink(colour: str) -> str:
+    """Return the ink, dark or white, that is read better on a colour.
+
+    Examples
+    --------
+    >>> readable_ink("#ffe391"), readable_ink("#993404")
+    ('#1b1f24', '#ffffff')
+    """
+    return max((INK, WHITE), key=lambda ink: contrast(ink, colour))
+
+
+def add_glow(box: Shape, colour: str) -> None:
+    """Give the letters of a box a halo, which hides none of the colours around them."""
+    for properties in box.element.xpath(".//a:rPr"):
+        effects = OxmlElement("a:effectLst")
+        glow = OxmlElement("a:glow")
+        glow.set("rad", str(_GLOW))
+        ink = OxmlElement("a:srgbClr")
+        ink.set("val", str(rgb(colour)))
+        glow.append(ink)
+        effects.append(glow)
+        # The schema wants the effects right after the fill of the letters.
+        properties.xpath("./a:solidFill")[0].addnext(effects)
 
 
 def paint(fill: FillFormat, colour: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,12 +13,14 @@ import shapely
 from pptx import Presentation
 from pptx.enum.dml import MSO_FILL
 
+from geodata.contrast import contrast
 from geodata.export.deck.fitting import lines_of
 from geodata.export.deck.paint import PATTERNS
 from geodata.export.deck.timeline_slide import chart_numbers
 from geodata.export.manifest import manifest_from_json
 from geodata.export.office import manifest_text
 from geodata.export.slides import slides
+from geodata.model import Filters
 from geodata.sources.curated import BUILT_IN, INCIDENTS_FILE, load_incidents
 from tests.geodata.export.shots import HOSTILE, MADE, NOBODY, closed, shot, shot_of, synthetic
 
@@ -293,3 +296,30 @@ def test_names_never_overlap(deck: Deck, made: Snapshot) -> None:
 
 def test_it_is_small(content: bytes) -> None:
     assert len(content) < 150_000
+
+
+def test_names_hide_no_colour_and_are_read_on_each() -> None:
+    # In the autumn of 2021 one province is so dark that its name has to be white.
+    autumn = Filters(
+        date(2021, 8, 15), date(2021, 11, 19), groups=("ISKP",), event_types=("attack", "clash")
+    )
+    view = shot(autumn, "incidents")
+    colours = dict(zip(view.map.provinces["name"], view.map.provinces["colour"], strict=True))
+    inks, boxes, shapes = {}, {}, {}
+    for box in opened(slides(view)).slides[0].shapes:
+        name = box.name.removeprefix("Name of ")
+        if name in colours:
+            (shapes if name == box.name else boxes)[name] = box
+    for name, box in boxes.items():
+        assert box.fill.type in {None, MSO_FILL.BACKGROUND}
+        (run,) = box.text_frame.paragraphs[0].runs
+        inks[name] = f"#{run.font.color.rgb}".lower()
+        (glow,) = box.element.xpath(".//a:rPr/a:effectLst/a:glow/a:srgbClr/@val")
+        assert contrast(inks[name], f"#{glow}") >= 7
+    assert len(inks) == 34
+    dark = {name for name, ink in inks.items() if ink == "#ffffff"}
+    assert dark == {"Nangarhar"}
+    for name in dark:
+        assert contrast("#ffffff", colours[name]) >= 4.5
+        assert boxes[name].left >= shapes[name].left
+        assert boxes[name].left + boxes[name].width <= shapes[name].left + shapes[name].width
