@@ -161,6 +161,14 @@ class Reader:
                 return element
         raise ReaderError(f"The page has no widget “{key}”.")
 
+    def has_widget(self, key: str) -> bool:
+        """Say whether the page has a widget; see :meth:`widget`."""
+        try:
+            self.widget(key)
+        except ReaderError:
+            return False
+        return True
+
     def html(self, part: str) -> str:
         """Return the piece of the page that holds a text; blank if none does."""
         bodies = (

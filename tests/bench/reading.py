@@ -161,8 +161,8 @@ class Visit:
             "period": (10, self._period),
             "page": (15, self._turn),
         }
-        # There is nothing to brush without a timeline.
-        can_brush = self.page == "Map" and self.view.count() > 0
+        # There is no timeline on other pages, nor where no record gives a number.
+        can_brush = self.page == "Map" and self.reader.has_widget("timeline ")
         names = [name for name in steps if name != "brush" or can_brush]
         (name,) = self.chance.choices(names, [steps[name][0] for name in names])
         seconds = await steps[name][1]()
