@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import altair as alt
 
-from app.charts import chart_look, span_scale
+from app.charts import QuickLayerChart, chart_look, span_scale
 from app.language import word
 from geodata.views.coverage import QUALITY_LABELS
 
@@ -30,7 +30,7 @@ def _time_axis(first: date, last: date) -> alt.Axis:
 
 def months_chart(
     attacks: pd.DataFrame, counted: pd.DataFrame, span: tuple[date, date], theme: Theme
-) -> alt.LayerChart | alt.FacetChart:
+) -> QuickLayerChart:
     """Draw the attacks on record by month as bars, and what others counted as lines.
 
     Parameters
@@ -76,7 +76,7 @@ def months_chart(
             ],
         )
     )
-    return alt.layer(bars, lines).properties(
+    return QuickLayerChart(layer=[bars, lines]).properties(
         height=HEIGHT_PIXELS,
         config=chart_look(theme),
         description="Attacks on record by month, with what others counted a month; the tables "
@@ -84,7 +84,7 @@ def months_chart(
     )
 
 
-def years_chart(yearly: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+def years_chart(yearly: pd.DataFrame, theme: Theme) -> QuickLayerChart:
     """Draw the shares of records by year, a line with marks of its own for each.
 
     Parameters
@@ -128,7 +128,7 @@ def years_chart(yearly: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.Face
             alt.Tooltip("detail:N", title="Records"),
         ],
     )
-    return alt.layer(lines.mark_line().encode(strokeDash=dashes), points).properties(
+    return QuickLayerChart(layer=[lines.mark_line().encode(strokeDash=dashes), points]).properties(
         height=HEIGHT_PIXELS,
         config=chart_look(theme),
         description="Shares of records by year; the table below holds the same.",

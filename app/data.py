@@ -35,7 +35,8 @@ def dataset() -> Dataset:
     return datasets.chosen()
 
 
-# A result is a few kilobytes (cube) to a few hundred (records of a view).
+# A result is a few kilobytes (cube) to a few hundred (records of a view), and megabytes where an
+# import has millions of records: `server.maxCacheDataSize` bounds all of them together.
 _MOST_CUBES = 512
 _MOST_RECORD_LISTS = 64
 
@@ -118,7 +119,7 @@ def sources() -> pd.DataFrame:
     return load_sources()
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(max_entries=3, show_spinner=False)
 def _province_names(language: Language) -> pd.Series:
     return provinces.province_names(language).sort_values()
 
@@ -133,7 +134,7 @@ def english_names() -> pd.Series:
     return _province_names("en")
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
 def _span(_dataset: Dataset, version: str) -> tuple[date, date]:  # noqa: ARG001 - the version is a part of the key
     total = query.totals(Filters(), _dataset)
     return total["first_date"].date(), total["last_date"].date()
@@ -145,7 +146,7 @@ def span() -> tuple[date, date]:
     return _span(chosen, chosen.version)
 
 
-@st.cache_data(show_spinner=False)
+@st.cache_data(max_entries=_MOST_CUBES, show_spinner=False)
 def _size(_dataset: Dataset, version: str) -> tuple[int, str]:  # noqa: ARG001 - the version is a part of the key
     total = query.totals(Filters(), _dataset)
     return int(total["incidents"]), " to ".join(dict.fromkeys(bounds_text(total.to_dict())))

@@ -99,9 +99,14 @@ def last_record() -> date:
     return _span(_curated_records(chosen, chosen.version))[1]
 
 
+@st.cache_data(max_entries=2, show_spinner=False)
+def _statement_groups(version: str) -> tuple[str, ...]:  # noqa: ARG001 - the version is the key
+    return tuple(sorted(set(load_statements()["group"])))
+
+
 def statement_groups() -> tuple[str, ...]:
     """Return the groups that the statements are about."""
-    return tuple(sorted(set(load_statements()["group"])))
+    return _statement_groups(_curated().version)
 
 
 def version() -> str:

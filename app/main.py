@@ -9,6 +9,7 @@ import streamlit as st
 from app.account import note_log_in
 from app.faults import run_guarded
 from app.frame import draw_frame
+from app.garbage import note_run
 from app.language import word
 from app.theme import current_ground, style_sheet
 
@@ -49,3 +50,4 @@ def _draw() -> None:
 
 
 run_guarded(_draw)
+note_run()

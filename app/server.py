@@ -27,6 +27,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.garbage import start_looking
 from app.hosts import AllowedHosts, allowed_hosts, check_address
 from app.logs import start_log
 from app.readiness import Readiness
@@ -205,14 +206,13 @@ def _say_when_ready(address: str, port: int) -> None:
 def warm_up() -> None:
     """Read all that a first page needs, so that the first reader doesn't wait for it."""
     # streamlit-folium itself must wait: its component is known only to a running server.
-    for module in ("altair", "folium", "mapclassify"):
+    for module in ("altair", "folium", "mapclassify", "geodata.export.bundle"):
         import_module(module)
     query.totals(Filters(), curated_dataset())
     load_sources()
     map_script()
     font_path()
-    # Streamlit collects garbage after every run of the page. What is loaded by now stays for
-    # good; looking through it each time would take longer than the run itself.
+    # What is loaded by now stays for good; garbage isn't looked for in it.
     gc.collect()
     gc.freeze()
 
@@ -257,6 +257,7 @@ def run(
     MultiPartParser.spool_max_size = (SETTINGS["server.maxUploadSize"] + 1) * 2**20
     settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
+    start_looking()
     # Streamlit reads its script arguments from here; ours are not meant for it.
     sys.argv = sys.argv[:1]
     create_app(allowed_hosts(address, host_names), take_over_logs).run(config=settings)

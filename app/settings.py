@@ -23,6 +23,10 @@ SETTINGS: Final[dict[str, Any]] = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "server.fileWatcherType": "none",
+    # Of all results together that readers share; what was asked for longest ago goes first.
+    "server.maxCacheDataSize": "256mb",
+    # See app.garbage.
+    "runner.postScriptGC": False,
     **{
         f"theme.{ground}.{name}": colour
         for ground, theme in THEMES.items()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
-from app.charts import chart_look, span_scale, takeover_marks
+from app.charts import QuickLayerChart, chart_look, span_scale, takeover_marks
 from app.language import word
 from geodata.analysis.spread import month_starts
 from geodata.views.classes import TOLL_UNKNOWN
@@ -50,7 +50,7 @@ def _time_axis(first: date, last: date, **options: Any) -> alt.Axis:  # noqa: AN
     return alt.Axis(tickCount=each_month, format="%b %Y", labelOverlap="greedy", **options)
 
 
-def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+def curve_chart(view: CurveView, theme: Theme) -> QuickLayerChart:
     """Draw the provinces active by month, and those with a record so far.
 
     A month without a record is a gap in the curve, not a point at nought.
@@ -102,12 +102,12 @@ def curve_chart(view: CurveView, theme: Theme) -> alt.LayerChart | alt.FacetChar
     ]
     if view.takeover is not None:
         layers.extend(takeover_marks(view.takeover, *_month_bounds(view.first, view.last), theme))
-    return alt.layer(*layers).properties(
+    return QuickLayerChart(layer=layers).properties(
         height=CURVE_HEIGHT_PIXELS, description=view.finding, config=chart_look(theme)
     )
 
 
-def heat_chart(view: HeatView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+def heat_chart(view: HeatView, theme: Theme) -> QuickLayerChart:
     """Draw the provinces by period; what has no cited record stays blank.
 
     Parameters
@@ -168,7 +168,7 @@ def heat_chart(view: HeatView, theme: Theme) -> alt.LayerChart | alt.FacetChart:
             x=alt.X(f"{MIDDLE}:T", scale=_whole_months(view.first, view.last)), y=y, tooltip=tooltip
         )
     )
-    return alt.layer(known, unknown).properties(
+    return QuickLayerChart(layer=[known, unknown]).properties(
         height=ROW_HEIGHT_PIXELS * len(view.provinces),
         description=f"{view.measure_label} by province and {view.period}. {view.finding}",
         config=chart_look(theme),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a fresh Debian machine lacks: the environment (`python FILE`), or what the tests drive beside
-# it (`programs`): a browser, Java for Spark, and poppler to read PDF.
+# it (`programs`): a browser, Java for Spark, poppler to read PDF, and nginx for replicas.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,7 +45,19 @@ programs() {
     command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
     # Reads the one-page brief, so that tests see what a reader sees.
     command -v pdftotext >/dev/null || missing+=(poppler-utils)
+    [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx-light)
     [ ${#missing[@]} -eq 0 ] || install_debian "${missing[@]}"
+    # Debian starts what it installs. The tests start an nginx of their own; nobody asked for another.
+    case " ${missing[*]-} " in *" nginx-light "*) stop_nginx ;; esac
+}
+
+stop_nginx() {
+    if [ -d /run/systemd/system ]; then
+        as_root systemctl disable --quiet --now nginx
+    else
+        as_root service nginx stop >/dev/null 2>&1 || true
+        as_root update-rc.d nginx disable
+    fi
 }
 
 case "$1" in

@@ -10,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def _answers(address: str) -> bool:
 
 
 @contextmanager
-def served(arguments: Sequence[str], health: str, environment: Mapping[str, str]) -> Iterator[int]:
+def served(
+    arguments: Sequence[str], health: str, environment: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the block ends; the block begins when it answers. Gives its process.
 
     Parameters
@@ -74,19 +77,34 @@ def served(arguments: Sequence[str], health: str, environment: Mapping[str, str]
                 except subprocess.TimeoutExpired:
                     continue
                 raise RuntimeError(f"The server ended before it was ready: {' '.join(arguments)}")
-            yield server.pid
+            yield server
         finally:
             server.terminate()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A dashboard that runs: its address, and the process that serves it."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def served_server(home: str, *words: str, **environment: str) -> Iterator[Server]:
+    """Run the dashboard with its data directory in ``home`` and more words on its command line."""
+    port = free_port()
+    address = f"http://localhost:{port}"
+    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), *words]
+    with served(command, f"{address}/healthz", {"ATLAS_HOME": home, **environment}) as process:
+        yield Server(address, process)
 
 
 @contextmanager
 def served_atlas(home: str, **environment: str) -> Iterator[str]:
     """Run the dashboard with its data directory in ``home``; gives its address."""
-    port = free_port()
-    address = f"http://localhost:{port}"
-    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port)]
-    with served(command, f"{address}/healthz", {"ATLAS_HOME": home, **environment}):
-        yield address
+    with served_server(home, **environment) as server:
+        yield server.address
 
 
 def launch_chromium(playwright: Playwright) -> Browser:

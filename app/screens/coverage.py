@@ -16,7 +16,6 @@ from app.statements_markup import counts_html
 from app.texts import heading_html, title_html
 from app.theme import current_theme
 from app.widgets import caption_widget
-from geodata.views.coverage import coverage_view
 from geodata.views.coverage_months import attacks_by_month, counted_a_month, month_rows
 
 if TYPE_CHECKING:
@@ -82,15 +81,7 @@ def _page() -> None:
     names = data.province_names()
     cube = data_coverage.quality(filters)
     months = data_coverage.thinly_reported_months(filters, *span)
-    view = coverage_view(
-        cube,
-        filters,
-        names=names,
-        province=chosen.province,
-        span=span,
-        thin_provinces=data.thinly_reported(filters, *span),
-        thin_months=months,
-    )
+    view = data_coverage.view(filters, chosen.province, span)
     place = names[chosen.province] if chosen.province else word("Afghanistan")
     st.html(title_html(word("How far to trust this: {place}", place=place), view.title))
     st.html(headline_html(view.figures))

@@ -6,7 +6,7 @@ import re
 import threading
 import unicodedata
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,7 +78,8 @@ def _letters() -> frozenset[int]:
     return frozenset().union(*(font.get_charmap() for font in _fonts(bold=False)))
 
 
-@cache
+# Titles and markings may hold any letter of Unicode.
+@lru_cache(maxsize=4096)
 def _advance(letter: str, *, bold: bool) -> float:
     """Return how wide a letter is, in parts of the size of the type."""
     if unicodedata.combining(letter) or letter in _JOINERS:

@@ -96,7 +96,8 @@ def fitting_period(first: date, last: date) -> Period:
     return "year"
 
 
-@lru_cache(maxsize=4096)
+# The same few thousand periods come in every view.
+@lru_cache(maxsize=8192)
 def period_bounds(start: date, period: Period) -> tuple[date, date]:
     """Return first and last day of the period that holds a day.
 

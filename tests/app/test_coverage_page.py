@@ -154,7 +154,9 @@ def test_charts_meet_the_schema(groups: tuple[str, ...]) -> None:
     cube = quality_cube(Filters(groups=groups))
     span = cube["period_start"].min().date(), cube["period_start"].max().date()
     with schemapi.debug_mode(True):  # noqa: FBT003 - Altair takes it by position
-        drawn = months_chart(*tables(cube, groups, span), span, THEMES["dark"]).to_dict()
+        drawn = months_chart(*tables(cube, groups, span), span, THEMES["dark"]).to_dict(
+            validate=True
+        )
     assert drawn["description"]
     assert len(drawn["layer"]) == 2
 
@@ -171,7 +173,7 @@ def test_each_share_has_a_shape_and_dashes_of_its_own() -> None:
         columns=["year", "quality", "percent", "detail"],
     )
     with schemapi.debug_mode(True):  # noqa: FBT003 - Altair takes it by position
-        drawn = years_chart(yearly, THEMES["light"]).to_dict()
+        drawn = years_chart(yearly, THEMES["light"]).to_dict(validate=True)
     lines, points = (layer["encoding"] for layer in drawn["layer"])
     dashes = [tuple(dash) for dash in lines["strokeDash"]["scale"]["range"]]
     assert len(set(dashes)) == 4

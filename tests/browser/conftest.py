@@ -11,22 +11,30 @@ from playwright.sync_api import sync_playwright
 
 from geodata.sources.curated import BUILT_IN, INCIDENTS_FILE
 from tests.browser.atlas import PATIENCE_MILLISECONDS, Atlas, Watch
-from tests.serving import launch_chromium, served_atlas
+from tests.serving import launch_chromium, served_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext
 
+    from tests.serving import Server
+
 WIDE: Final = {"width": 1400, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the dashboard; gives its address."""
-    with served_atlas(str(tmp_path_factory.mktemp("atlas_home")), ATLAS_RECORDS="") as served:
-        yield served
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve the dashboard."""
+    with served_server(str(tmp_path_factory.mktemp("atlas_home")), ATLAS_RECORDS="") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def address(server: Server) -> str:
+    """Give the address of the dashboard."""
+    return server.address
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,7 +71,8 @@ def _typeface() -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
 
 
-@cache
+# Titles and markings may hold any letter of Unicode.
+@lru_cache(maxsize=4096)
 def _advance(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0
