@@ -23,10 +23,7 @@ FILE_NAME: Final = "access.toml"
 """In the data folder, if no other file is named."""
 
 CALLBACK: Final = "/oauth2callback"
-VARIABLES: Final = {
-    "client_secret": "ATLAS_CLIENT_SECRET",
-    "cookie_secret": "ATLAS_COOKIE_SECRET",
-}
+VARIABLES: Final = {key: f"ATLAS_{key.upper()}" for key in ("client_secret", "cookie_secret")}
 """Secrets that may stand in the environment; there they come before those of the file."""
 
 SHORTEST_COOKIE_SECRET: Final = 32

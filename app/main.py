@@ -17,9 +17,11 @@ ASSETS = Path(__file__).parent / "assets"
 # Wide enough for the longest name of a period.
 SIDEBAR_PIXELS = 330
 
+# Neither records nor files of ours are sent to somebody who isn't let in.
+is_in = is_let_in()
 st.set_page_config(
     page_title="Afghanistan Incident Atlas",
-    page_icon=str(ASSETS / "icon.png"),
+    page_icon=str(ASSETS / "icon.png") if is_in else None,
     layout="wide",
     initial_sidebar_state=SIDEBAR_PIXELS,
     # With an entry of its own the menu is shown, and with it the choice of light or dark.
@@ -39,7 +41,6 @@ pages = [
     st.Page("screens/about.py", title=word("About")),
 ]
 # The pages are told to Streamlit in any case, so that an address of one of them stays as it is.
-is_in = is_let_in()
 page = st.navigation(pages, position="top" if is_in else "hidden")
 
 
