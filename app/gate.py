@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from app.access import Access, Verdict
 
-CLOSED: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics")
+CLOSED: Final = ("/media/", "/_stcore/upload_file/", "/_stcore/metrics", "/_stcore/agent/")
 """Beginnings of the addresses that are answered only to who is let in: documents, files that are
-sent, and the server's own figures."""
+sent, the server's own figures, and what programs may ask of it."""
 
 LOG_IN: Final = "/auth/login"
 _RETURN: Final = "atlas_return"
