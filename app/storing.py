@@ -164,5 +164,7 @@ def _do(step: Callable[[], Version]) -> None:
 def done_widget() -> None:
     """Say what the click before has stored."""
     sentence = st.session_state.pop(_DONE, "")
-    if sentence:
-        st.success(sentence)
+    # The container is always there, so that what stands below keeps its place in the page.
+    with st.container():
+        if sentence:
+            st.success(sentence)

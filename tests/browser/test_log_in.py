@@ -94,6 +94,7 @@ class Listener:
     """What the server has sent through the socket, and what the browser didn't allow."""
 
     def __init__(self, page: Page) -> None:
+        # Of the page that is open now.
         self.received: list[bytes] = []
         self.problems: list[str] = []
         page.on("websocket", self._listen)
@@ -101,6 +102,7 @@ class Listener:
         page.on("console", lambda line: self._note(line.text))
 
     def _listen(self, socket: WebSocket) -> None:
+        self.received.clear()
         socket.on(
             "framereceived",
             lambda frame: self.received.append(frame if isinstance(frame, bytes) else b""),
@@ -117,14 +119,12 @@ class Listener:
 
 
 @contextmanager
-def visit(chromium: Browser, site: Site, cookie: str = "") -> Iterator[tuple[Atlas, Listener]]:
-    """Open a browser that knows nothing of anybody; with a cookie, if one is given."""
+def visit(chromium: Browser, site: Site) -> Iterator[tuple[Atlas, Listener]]:
+    """Open a browser that knows nothing of anybody."""
     with chromium.new_context(viewport=WIDE) as context:
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         # The provider's page asks for a style sheet elsewhere.
         context.route(is_outside, lambda route: route.abort())
-        if cookie:
-            context.add_cookies([{"name": COOKIE, "value": cookie, "url": site.address}])
         page = context.new_page()
         listener = Listener(page)
         yield Atlas(page, site.address), listener
@@ -134,6 +134,11 @@ def visit(chromium: Browser, site: Site, cookie: str = "") -> Iterator[tuple[Atl
 def log_in(atlas: Atlas, name: str) -> None:
     atlas.page.get_by_role("button", name="Log in", exact=True).click()
     atlas.page.get_by_role("button", name=name, exact=True).click()
+
+
+def log_out(atlas: Atlas) -> None:
+    atlas.page.get_by_role("button", name="Log out", exact=True).click()
+    atlas.page.get_by_role("button", name="End session").click()
 
 
 def expect_door(atlas: Atlas, listener: Listener, button: str = "Log in") -> None:
@@ -161,15 +166,18 @@ def test_a_curator_imports_and_rolls_back_and_a_reader_reads_it(
             atlas.page.get_by_role("button", name="Import for all readers").click()
             done = f"Version {number} of the import events counts now: 17 records, 4 rows rejected."
             expect(atlas.page.get_by_text(done)).to_be_visible()
+            atlas.expect_done()
         atlas.page.get_by_role("button", name="Let it count again").click()
         expect(atlas.page.get_by_text("Version 1 of the import events counts now")).to_be_visible()
-    assert site.written(CURATOR) == [
-        ("log-in", ""),
-        ("import", "events"),
-        ("import", "events"),
-        ("rollback", "events"),
-    ]
-    with visit(chromium, site) as (atlas, listener):
+        assert site.written(CURATOR) == [
+            ("log-in", ""),
+            ("import", "events"),
+            ("import", "events"),
+            ("rollback", "events"),
+        ]
+        # Another reader at the same browser.
+        log_out(atlas)
+        expect_door(atlas, listener)
         atlas.page.goto(f"{site.address}/?group=NRF")
         expect_door(atlas, listener)
         log_in(atlas, READER)
@@ -198,8 +206,7 @@ def test_who_may_not_come_in_is_told_and_logs_out(chromium: Browser, site: Site)
         sentence = "This account is not among those who may read this atlas."
         expect(atlas.page.get_by_text(sentence)).to_be_visible()
         expect_door(atlas, listener, "Log out")
-        atlas.page.get_by_role("button", name="Log out", exact=True).click()
-        atlas.page.get_by_role("button", name="End session").click()
+        log_out(atlas)
         expect_door(atlas, listener)
         assert COOKIE not in {cookie["name"] for cookie in atlas.page.context.cookies()}
     (line,) = (line for line in site.lines() if line["account"] == OUTSIDER)
@@ -223,18 +230,21 @@ def cookie_of(site: Site, signed_with: str = LONG, **others: object) -> str:
 def test_a_cookie_is_believed_only_with_our_signature_and_in_time(
     chromium: Browser, site: Site
 ) -> None:
-    with visit(chromium, site, cookie_of(site)) as (atlas, _):
-        atlas.page.goto(f"{site.address}/about")
-        expect(atlas.sidebar.get_by_text(f"{READER.lower()} (reader)")).to_be_visible()
     forged = cookie_of(site, LONG.upper(), email=CURATOR)
-    with visit(chromium, site, forged) as (atlas, listener):
-        atlas.page.goto(f"{site.address}/data")
-        expect_door(atlas, listener)
     ended = cookie_of(site, email=CURATOR, iat=int(time.time()) - 12 * 3600 - 1)
-    with visit(chromium, site, ended) as (atlas, listener):
-        atlas.page.goto(f"{site.address}/data")
-        expect(atlas.page.get_by_text("Your log-in has ended.")).to_be_visible()
-        expect_door(atlas, listener)
+    with visit(chromium, site) as (atlas, listener):
+        for cookie, sentence in ((forged, "Log in to read it."), (ended, "Your log-in has ended.")):
+            show(atlas, site, cookie)
+            expect(atlas.page.get_by_text(sentence)).to_be_visible()
+            expect_door(atlas, listener)
+        show(atlas, site, cookie_of(site))
+        expect(atlas.sidebar.get_by_text(f"{READER.lower()} (reader)")).to_be_visible()
+
+
+def show(atlas: Atlas, site: Site, cookie: str) -> None:
+    """Open a page with a cookie."""
+    atlas.page.context.add_cookies([{"name": COOKIE, "value": cookie, "url": site.address}])
+    atlas.page.goto(f"{site.address}/about")
 
 
 @pytest.mark.parametrize(
