@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.versions import Version
 
 _DONE: Final = "stored"
-"""What was stored or rolled back by the click before, for one sentence."""
+"""Which button was clicked before, and the sentence on what that stored."""
 
 
 def _written_down(event: Event, name: str, step: Callable[[], Version]) -> Version:
@@ -111,8 +111,9 @@ def keep_widget(file: tuple[str, bytes], mapping: ColumnMapping | None) -> None:
             key="keep name",
         )
         is_wanted = st.form_submit_button("Import for all readers")
+    _done_by("keep")
     if is_wanted:
-        _do(lambda: keep_upload((name or "").strip(), file, mapping))
+        _do("keep", lambda: keep_upload((name or "").strip(), file, mapping))
 
 
 def roll_back_widget(name: str, current: Version) -> None:
@@ -142,29 +143,31 @@ def roll_back_widget(name: str, current: Version) -> None:
             key=f"version of {name}",
         )
         is_wanted = st.form_submit_button("Let it count again")
+    _done_by("roll back")
     if is_wanted and number is not None:
-        _do(lambda: roll_back(name, number))
+        _do("roll back", lambda: roll_back(name, number))
 
 
-def _do(step: Callable[[], Version]) -> None:
+def _do(button: str, step: Callable[[], Version]) -> None:
     try:
-        version = step()
+        manifest = step().manifest
     except AtlasError as error:
         st.error(str(error))
         return
-    manifest = version.manifest
     st.session_state[_DONE] = (
+        button,
         f"Version {manifest.id} of the import {manifest.name} counts now: "
-        f"{number_text(manifest.records)} records, {number_text(manifest.rejected)} rows rejected."
+        f"{number_text(manifest.records)} records, {number_text(manifest.rejected)} rows rejected.",
     )
     # The lists above on the page were drawn without it.
     st.rerun()
 
 
-def done_widget() -> None:
-    """Say what the click before has stored."""
-    sentence = st.session_state.pop(_DONE, "")
+def _done_by(button: str) -> None:
+    """Say under a button what its last click has stored."""
+    clicked, sentence = st.session_state.get(_DONE, ("", ""))
     # The container is always there, so that what stands below keeps its place in the page.
     with st.container():
-        if sentence:
+        if clicked == button:
+            del st.session_state[_DONE]
             st.success(sentence)

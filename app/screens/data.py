@@ -13,7 +13,7 @@ from app.account import current_account, is_curator, may_look_at_files
 from app.language import attributes, say
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
-from app.storing import done_widget, keep_widget, roll_back_widget
+from app.storing import keep_widget, roll_back_widget
 from app.texts import heading_html
 from app.upload import UPLOAD_MEGABYTES, Look, forget, look_at, show_on_map
 from app.widgets import caption_widget
@@ -167,7 +167,6 @@ def _imports() -> None:
 
 
 st.html(f'<h1 class="atlas-title"{attributes()}>{say("Data")}</h1>')
-done_widget()
 _datasets()
 _upload()
 _imports()
