@@ -154,11 +154,11 @@ def _do(button: str, step: Callable[[], Version]) -> None:
     except AtlasError as error:
         st.error(str(error))
         return
-    st.session_state[_DONE] = (
-        button,
+    sentence = (
         f"Version {manifest.id} of the import {manifest.name} counts now: "
-        f"{number_text(manifest.records)} records, {number_text(manifest.rejected)} rows rejected.",
+        f"{number_text(manifest.records)} records, {number_text(manifest.rejected)} rows rejected."
     )
+    st.session_state[_DONE] = (button, sentence)
     # The lists above on the page were drawn without it.
     st.rerun()
 

@@ -37,8 +37,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.set_defaults(call=run)
 
 
-def _log_in(named: Path | None) -> Iterator[Finding]:
-    """Check the settings of the log-in, if there are any."""
+def log_in_findings(named: Path | None) -> Iterator[Finding]:
+    """Check the settings of the log-in, if there are any.
+
+    Parameters
+    ----------
+    named : pathlib.Path, optional
+        As said on the command line.
+    """
     # These take a second to import; `atlas --help` doesn't need them.
     from app.access_file import access_file, load_access  # noqa: PLC0415 - takes a second
     from geodata.doctor import Finding, parted  # noqa: PLC0415 - takes a second
@@ -56,8 +62,8 @@ def _log_in(named: Path | None) -> Iterator[Finding]:
     yield Finding(
         "log-in",
         "ok",
-        f"{path} lets in {len(access.domains)} domains and {len(access.addresses)} addresses; "
-        f"{len(access.curators)} of them may import.",
+        f"{path} lets in these numbers: domains {len(access.domains)}, addresses "
+        f"{len(access.addresses)}, curators among them {len(access.curators)}.",
     )
 
 
@@ -73,7 +79,7 @@ def _checks(access: Path | None) -> list[Callable[[], Iterable[Finding]]]:
         lambda: doctor.assets(asset_files()),
         # Before anything makes the folder.
         doctor.data_folder,
-        lambda: _log_in(access),
+        lambda: log_in_findings(access),
         doctor_store.store,
         doctor.built_in_table,
         doctor.clock,

@@ -14,6 +14,7 @@ from app import server
 from app.access import Access, AccessError
 from app.access_file import VARIABLES, access_file, access_from, load_access
 from app.cli import main
+from app.commands.doctor import log_in_findings
 from tests.app.access_rules import LONG
 
 if TYPE_CHECKING:
@@ -199,3 +200,19 @@ def test_a_server_starts_with_the_rules_or_not_at_all(
     assert main(["run", "--access", str(path)]) == 2
     assert "chmod 600" in capsys.readouterr().err
     assert len(started) == 1
+
+
+def test_the_doctor_looks_at_the_file_that_is_in_use(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
+    (found,) = log_in_findings(None)
+    assert (found.check, found.level) == ("log-in", "ok")
+    assert "domains 1, addresses 1, curators among them 1." in found.what
+    path.chmod(0o644)
+    (found,) = log_in_findings(path)
+    assert (found.check, found.level) == ("log-in", "problem")
+    assert found.fix.startswith("Make it private: chmod 600")
+    path.unlink()
+    (found,) = log_in_findings(None)
+    assert (found.level, found.what) == ("note", "Nobody has to log in.")
