@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geodata.audit import Event
 
 _NOTED: Final = "account written down"
+_REFUSALS: Final = audit.Allowance()
 
 
 def current_verdict() -> Verdict:
@@ -82,6 +83,7 @@ def note_log_in() -> None:
         return
     st.session_state[_NOTED] = mark
     if verdict.refusal:
-        audit.record("refusal", account=verdict.account, what="log-in", why=verdict.refusal)
+        if _REFUSALS.take():
+            audit.record("refusal", account=verdict.account, what="log-in", why=verdict.refusal)
     elif verdict.account:
         audit.record("log-in", account=verdict.account)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,9 +17,6 @@ from app.access_file import VARIABLES, access_file, access_from, load_access
 from app.cli import main
 from app.commands.doctor import log_in_findings
 from tests.app.access_rules import LONG
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GIVEN = "told by the provider"
 TEXT = f"""
@@ -200,6 +198,13 @@ def test_a_server_starts_with_the_rules_or_not_at_all(
     assert main(["run", "--access", str(path)]) == 2
     assert "chmod 600" in capsys.readouterr().err
     assert len(started) == 1
+
+
+def test_the_example_of_the_manual_is_accepted() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    example = manual.split("```toml\n")[1].split("```")[0]
+    access = read(example, ATLAS_CLIENT_SECRET=OUTSIDE, ATLAS_COOKIE_SECRET=LONG)
+    assert (access.session_hours, access.curators) == (12, {"amina@ministry.example"})
 
 
 def test_the_doctor_looks_at_the_file_that_is_in_use(

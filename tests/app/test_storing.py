@@ -12,8 +12,9 @@ import pytest
 
 from app import datasets, storing
 from app.access import AccessError, enforce
-from app.account import current_account, is_curator, may_look_at_files
+from app.account import current_account, is_curator, may_look_at_files, note_log_in
 from app.upload import look_at, show_on_map
+from geodata import audit
 from geodata.durable import StoreError
 from geodata.versions import current_version, import_names
 from tests.app.access_rules import ACCESS, claims
@@ -115,6 +116,23 @@ def test_nobody_else_does(
         (account, "import upload"),
         (account, "import upload"),
     ]
+
+
+def test_a_flood_of_refusals_washes_nothing_away(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.account._REFUSALS", audit.Allowance())
+    monkeypatch.setattr("geodata.audit.time", SimpleNamespace(monotonic=lambda: 30.0))
+    for email in (CURATOR, *["omar@evil-ministry.example"] * 50):
+        log_in(monkeypatch, email)
+        # Each a tab of its own, in which the page runs twice.
+        monkeypatch.setattr("streamlit.session_state", {})
+        note_log_in()
+        note_log_in()
+    log_in(monkeypatch, CURATOR, is_logged_in=False)
+    note_log_in()
+    events = [(line["event"], line.get("why", "")) for line in lines(home)]
+    assert events == [("log-in", ""), *[("refusal", "not on the allow-list")] * 20]
 
 
 def test_where_nobody_logs_in_files_are_looked_at_and_nothing_is_stored(
