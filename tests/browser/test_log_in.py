@@ -83,7 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         environment = {
             "ATLAS_HOME": str(home),
             "ATLAS_RECORDS": "",
-            "ATLAS_CLIENT_SECRET": "made up",
+            "ATLAS_CLIENT_SECRET": LONG,
             "ATLAS_COOKIE_SECRET": LONG,
         }
         with served(command, f"{address}/healthz", environment):
