@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import brief, doctor, records, reproduce, store, synth, validate
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 def _run(arguments: argparse.Namespace) -> int:
     # The server takes a second to import; the other commands don't need it.
     from app import server  # noqa: PLC0415 - takes a second
+    from app.access_file import access_file, load_access, take_secrets  # noqa: PLC0415 - the same
 
+    path = access_file(arguments.access)
+    access = load_access(path) if path is not None else None
+    take_secrets()
     server.run(
         arguments.port,
         arguments.address,
         is_public=arguments.public,
         host_names=arguments.host_name,
+        access=access,
     )
     return OK
 
@@ -48,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="name under which a proxy or readers reach the server; may be said several times",
+    )
+    run.add_argument(
+        "--access",
+        type=Path,
+        metavar="FILE",
+        help="settings of the log-in; by default access.toml in the data folder, if it is there",
     )
     run.set_defaults(call=_run)
     for command in (validate, store, synth, records, brief, reproduce, doctor):

@@ -9,6 +9,7 @@ import streamlit as st
 from app import data, datasets
 from app.address import address_notes, address_tests
 from app.language import RIGHT_TO_LEFT_STYLE, is_right_to_left, language_widget
+from app.log_in import log_out_widget
 from app.sidebar import sidebar
 
 if TYPE_CHECKING:
@@ -66,3 +67,4 @@ def draw_frame() -> None:
     )
     with st.sidebar:
         language_widget()
+        log_out_widget()

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import logging
 import re
-import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -51,9 +50,6 @@ _COMMON: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-_REFUSALS_A_MINUTE: Final = 20
-"""So many refusals are written down; a flood of them shall not wash the others away."""
 
 
 @cache
@@ -120,7 +116,7 @@ class SecurityMiddleware:
 
     def __init__(self, app: ASGIApp, hosts: AllowedHosts) -> None:
         self._app, self._hosts = app, hosts
-        self._minute, self._written = 0, 0
+        self._allowance = audit.Allowance()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
@@ -149,10 +145,6 @@ class SecurityMiddleware:
         await refusal(scope, receive, send_with_headers)
 
     def _write_down(self, host: str) -> None:
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            self._minute, self._written = minute, 0
-        if self._written < _REFUSALS_A_MINUTE:
-            self._written += 1
+        if self._allowance.take():
             _LOG.warning("refused a foreign host name")
             audit.record("refusal", what="host name", host=host[:255])

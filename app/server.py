@@ -27,7 +27,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.access import enforce
 from app.garbage import start_looking
+from app.gate import Gate
 from app.hosts import AllowedHosts, allowed_hosts, check_address
 from app.logs import start_log
 from app.readiness import Readiness
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from starlette.requests import Request
+
+    from app.access import Access
 
 ASSETS: Final = Path(__file__).parent / "assets"
 MAIN_SCRIPT: Final = Path(__file__).parent / "main.py"
@@ -158,6 +162,7 @@ def _readiness_route() -> Route:
 def create_app(
     hosts: AllowedHosts = AllowedHosts(),  # noqa: B008 - frozen
     when_started: Callable[[], None] = lambda: None,
+    access: Access | None = None,
 ) -> st.App:
     """Build the ASGI application: the dashboard and the routes beside it.
 
@@ -167,7 +172,13 @@ def create_app(
         Under which names it answers.
     when_started : callable
         Called once Streamlit and its server are set up.
+    access : Access, optional
+        Who may read; everybody who reaches it by default.
     """
+    enforce(access)
+    middleware = [Middleware(SecurityMiddleware, hosts=hosts)]
+    if access is not None:
+        middleware.append(Middleware(Gate, access=access))
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
@@ -176,8 +187,10 @@ def create_app(
 
     return st.App(
         MAIN_SCRIPT,
+        # Handed over in memory: no file of secrets is written for Streamlit.
+        secrets=access.provider.secrets() if access is not None else None,
         lifespan=lifespan,
-        middleware=[Middleware(SecurityMiddleware, hosts=hosts)],
+        middleware=middleware,
         routes=[
             Route("/healthz", _health),
             _readiness_route(),
@@ -223,7 +236,7 @@ def run(
     *,
     is_public: bool = False,
     host_names: Sequence[str] = (),
-    has_access_control: bool = False,
+    access: Access | None = None,
 ) -> None:
     """Serve the dashboard until stopped, and say on the terminal when it is ready.
 
@@ -237,8 +250,8 @@ def run(
         Whether everybody who reaches the address may read.
     host_names : sequence of str
         Names under which it is reached beside those of this machine.
-    has_access_control : bool
-        Whether readers have to log in.
+    access : Access, optional
+        Who may read once they have logged in; by default nobody has to.
 
     Raises
     ------
@@ -247,7 +260,7 @@ def run(
     AtlasError
         If the built-in records can't be loaded.
     """
-    check_address(address, is_public=is_public, has_access_control=has_access_control)
+    check_address(address, is_public=is_public, has_access_control=access is not None)
     take_over_logs = start_log(port)
     try:
         warm_up()
@@ -260,4 +273,6 @@ def run(
     start_looking()
     # Streamlit reads its script arguments from here; ours are not meant for it.
     sys.argv = sys.argv[:1]
-    create_app(allowed_hosts(address, host_names), take_over_logs).run(config=settings)
+    # Readers come back from the identity provider under this name.
+    names = [*host_names, *([access.provider.host_name] if access is not None else [])]
+    create_app(allowed_hosts(address, names), take_over_logs, access).run(config=settings)

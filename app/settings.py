@@ -17,6 +17,10 @@ SETTINGS: Final[dict[str, Any]] = {
     # Said here, so that no settings file of this machine turns a protection off.
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
+    # Nor says who somebody is, nor opens another door: only our own settings of the log-in count.
+    "secrets.files": [],
+    "server.trustedUserHeaders": {},
+    "server.enableAgentApi": False,
     "logger.hideWelcomeMessage": True,
     # Readers get no developer menu and no traceback; the log keeps both.
     "client.toolbarMode": "minimal",

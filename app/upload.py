@@ -10,6 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from app import datasets
+from app.account import may_look_at_files, require
 from geodata.ingest import Validation, validate_files
 from geodata.layout import SCHEMA
 from geodata.store import Dataset, MemoryTable
@@ -34,9 +35,12 @@ def look_at(name: str, content: bytes, mapping: ColumnMapping | None) -> Look:
 
     Raises
     ------
+    AccessError
+        If this reader may not look at files.
     AtlasError
         If it can't be read as a table, or the mapping lacks something.
     """
+    require(may_look_at_files(), "import", "upload")
     marks = (name.encode(), repr(mapping).encode(), content)
     version = hashlib.sha256(b"\n".join(marks)).hexdigest()
     known: Look | None = st.session_state.get(RESULT_KEY)
@@ -78,6 +82,7 @@ def session_dataset(look: Look) -> Dataset:
 
 def show_on_map(look: Look) -> None:
     """Make the pages be about the accepted rows."""
+    require(may_look_at_files(), "import", "upload")
     dataset = session_dataset(look)
     st.session_state[datasets.SESSION_KEY] = dataset
     datasets.choose(dataset.key)

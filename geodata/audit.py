@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -29,6 +31,9 @@ MOST_FILES: Final = 10
 
 LONGEST_TEXT: Final = 500
 
+MOST_REFUSALS_A_MINUTE: Final = 20
+"""So many of a kind are written down; a flood of them shall not wash the others away."""
+
 _LOG: Final = logging.getLogger("atlas.audit")
 _WAIT_SECONDS: Final = 2.0
 
@@ -36,6 +41,30 @@ _WAIT_SECONDS: Final = 2.0
 def log_folder() -> Path:
     """Return the folder of the logs."""
     return home() / "logs"
+
+
+class Allowance:
+    """Says whether another line of a kind may be written in this minute."""
+
+    def __init__(self, most: int = MOST_REFUSALS_A_MINUTE) -> None:
+        self._most, self._minute, self._written = most, -1, 0
+        self._lock = threading.Lock()
+
+    def take(self) -> bool:
+        """Use one up, if one is left.
+
+        Examples
+        --------
+        >>> allowance = Allowance(2)
+        >>> [allowance.take() for _ in range(3)]
+        [True, True, False]
+        """
+        with self._lock:
+            minute = int(time.monotonic() // 60)
+            if minute != self._minute:
+                self._minute, self._written = minute, 0
+            self._written += 1
+            return self._written <= self._most
 
 
 def record(event: Event, *, account: str = "", **details: str | int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from geodata.ingest import (
     Batch,
     Inspected,
     OnProgress,
+    Source,
     batches_of_files,
     in_order_of_release,
     inspect_file,
@@ -31,7 +33,6 @@ from geodata.versions import Version, current_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -61,7 +62,7 @@ class Imported:
 
 
 def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
-    paths: Sequence[Path],
+    sources: Sequence[Source],
     name: str,
     mapping: ColumnMapping | None = None,
     *,
@@ -74,8 +75,8 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
 
     Parameters
     ----------
-    paths : sequence of pathlib.Path
-        Files; releases of one dataset from the oldest to the newest.
+    sources : sequence of pathlib.Path or tuple of (str, bytes)
+        Files or uploads; releases of one dataset from the oldest to the newest.
     name : str
         Of the import; a new version of it is made.
     mapping : ColumnMapping, optional
@@ -96,10 +97,10 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
     StoreError
         If somebody else is writing, the system refuses, or no row is accepted. Nothing is stored.
     """
-    files = in_order_of_release([inspect_file(path, mapping) for path in paths])
+    files = in_order_of_release([inspect_file(source, mapping) for source in sources])
     report = ImportReport()
     with writing(name, timeout_seconds) as staged, ThreadPoolExecutor(1) as pool:
-        checksums = [pool.submit(sha256_of, path) for path in paths]
+        described = [pool.submit(_source_file, source) for source in sources]
         # Asked first, so that a wrong name is told before hours of reading.
         earlier = [current_version(name)] if adds else []
         if chosen_engine() != DUCKDB:
@@ -108,8 +109,8 @@ def import_files(  # noqa: PLR0913 - each is a choice of whoever imports
             for batch in _batches(files, today, on_progress, earlier):
                 report += batch.report
                 staged.write(batch.records, batch.rejected)
-        sources = _sources(paths, [checksum.result() for checksum in checksums])
-        staged.publish(_description(files, report, sources, earlier))
+        origins = tuple(each.result() for each in described)
+        staged.publish(_description(files, report, origins, earlier))
     return Imported(current_version(name), tuple(files), report)
 
 
@@ -141,11 +142,11 @@ def _imported_by_spark(
     return map_in_spark([spark_file(file, day) for file in files], staged)
 
 
-def _sources(paths: Sequence[Path], checksums: Sequence[str]) -> tuple[SourceFile, ...]:
-    return tuple(
-        SourceFile(path.name, checksum, path.stat().st_size)
-        for path, checksum in zip(paths, checksums, strict=True)
-    )
+def _source_file(source: Source) -> SourceFile:
+    if isinstance(source, tuple):
+        name, content = source
+        return SourceFile(name, hashlib.sha256(content).hexdigest(), len(content))
+    return SourceFile(source.name, sha256_of(source), source.stat().st_size)
 
 
 def _description(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from app.commands.terminal import OK, REJECTED, print_json
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geodata.doctor import Finding
 
@@ -30,10 +31,43 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "one problem.",
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.add_argument(
+        "--access", type=Path, metavar="FILE", help="settings of the log-in, as atlas run has them"
+    )
     parser.set_defaults(call=run)
 
 
-def _checks() -> list[Callable[[], Iterable[Finding]]]:
+def log_in_findings(named: Path | None) -> Iterator[Finding]:
+    """Check the settings of the log-in, if there are any.
+
+    Parameters
+    ----------
+    named : pathlib.Path, optional
+        As said on the command line.
+    """
+    # These take a second to import; `atlas --help` doesn't need them.
+    from app.access_file import access_file, load_access  # noqa: PLC0415 - takes a second
+    from geodata.doctor import Finding, parted  # noqa: PLC0415 - takes a second
+    from geodata.model import AtlasError  # noqa: PLC0415 - the same
+
+    path = access_file(named)
+    if path is None:
+        yield Finding("log-in", "note", "Nobody has to log in.")
+        return
+    try:
+        access = load_access(path)
+    except AtlasError as error:
+        yield parted("log-in", "problem", error)
+        return
+    yield Finding(
+        "log-in",
+        "ok",
+        f"{path} lets in these numbers: domains {len(access.domains)}, addresses "
+        f"{len(access.addresses)}, curators among them {len(access.curators)}.",
+    )
+
+
+def _checks(access: Path | None) -> list[Callable[[], Iterable[Finding]]]:
     # These take a second to import; `atlas --help` doesn't need them.
     from app.server import asset_files  # noqa: PLC0415
     from geodata import doctor, doctor_machine, doctor_store  # noqa: PLC0415
@@ -45,6 +79,7 @@ def _checks() -> list[Callable[[], Iterable[Finding]]]:
         lambda: doctor.assets(asset_files()),
         # Before anything makes the folder.
         doctor.data_folder,
+        lambda: log_in_findings(access),
         doctor_store.store,
         doctor.built_in_table,
         doctor.clock,
@@ -52,12 +87,18 @@ def _checks() -> list[Callable[[], Iterable[Finding]]]:
     ]
 
 
-def findings() -> list[Finding]:
-    """Examine everything; what can't be examined is a finding too."""
+def findings(access: Path | None = None) -> list[Finding]:
+    """Examine everything; what can't be examined is a finding too.
+
+    Parameters
+    ----------
+    access : pathlib.Path, optional
+        Settings of the log-in, if they are elsewhere than in the data folder.
+    """
     from geodata.doctor import LEVELS, Finding  # noqa: PLC0415 - takes a second
 
     found: list[Finding] = []
-    for check in _checks():
+    for check in _checks(access):
         try:
             found += check()
         except Exception as error:  # noqa: BLE001 - a doctor who faints helps nobody
@@ -69,7 +110,7 @@ def findings() -> list[Finding]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Examine everything and print what was found, the worst first."""
-    found = findings()
+    found = findings(arguments.access)
     counts: Counter[str] = Counter(each.level for each in found)
     if arguments.json:
         print_json(

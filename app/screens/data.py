@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from app import data, datasets
-from app.account import current_account
+from app.access import access_in_force
+from app.account import current_account, is_curator, may_look_at_files
 from app.language import attributes, say
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
+from app.storing import keep_widget, roll_back_widget
 from app.texts import heading_html
 from app.upload import UPLOAD_MEGABYTES, Look, forget, look_at, show_on_map
 from app.widgets import caption_widget
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
     from geodata.formats import ColumnMapping
 
 
+HOW_TO_CHOOSE: Final = "Choose in the sidebar which of them the pages are about."
 HOW_TO_KEEP: Final = (
-    "Choose in the sidebar which of them the pages are about. To keep a file as a dataset of its "
-    "own, import it on the command line: atlas import FILE --name NAME."
+    "To keep a file as a dataset of its own, import it on the command line: "
+    "atlas import FILE --name NAME."
 )
 
 
@@ -43,7 +46,8 @@ def _datasets() -> None:
     _heading("Datasets")
     rows = [(dataset, *data.size(dataset)) for dataset in datasets.available().values()]
     st.html(datasets_html(rows))
-    caption_widget([HOW_TO_KEEP])
+    # A reader who has to log in can't reach the command line; curators have a button.
+    caption_widget([HOW_TO_CHOOSE, *([HOW_TO_KEEP] if access_in_force() is None else [])])
 
 
 def _written_down(content: str, what: str) -> Callable[[], str]:
@@ -83,11 +87,16 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
 
 
 def _upload() -> None:
+    if not may_look_at_files():
+        return
     _heading("Look at a file")
     upload = st.file_uploader(
         "A file of UCDP, ACLED, GTD or any other table of incidents",
         max_upload_size=UPLOAD_MEGABYTES,
-        help="CSV, XLSX, Parquet, GeoPackage or GeoJSON, also zipped. It stays in this machine's "
+        help="CSV, XLSX, Parquet, GeoPackage or GeoJSON, also zipped. It stays in the server's "
+        "memory and is gone when you leave, unless you import it."
+        if is_curator()
+        else "CSV, XLSX, Parquet, GeoPackage or GeoJSON, also zipped. It stays in this machine's "
         "memory, is never written to disk, and is gone when you leave.",
         key="upload",
     )
@@ -112,6 +121,8 @@ def _look(name: str, content: bytes) -> None:
             return
     look = look_at(name, content, mapping)
     _show(look)
+    if look.validation.report.accepted:
+        keep_widget((name, content), mapping)
 
 
 def _described(file: Inspected) -> str:
@@ -150,6 +161,7 @@ def _imports() -> None:
         caption_widget([f"Version {version.id} of {version.manifest.created}, from {sources}."])
         rejected = rejected_rows(version, most=10_000)
         _report(dict(described.report), rejected, name, described.why_not)
+        roll_back_widget(name, version)
     except AtlasError as error:
         st.error(str(error))
 

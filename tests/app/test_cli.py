@@ -86,12 +86,17 @@ def test_run_serves_on_the_chosen_address(
     arguments: list[str],
     served_at: tuple[int, str, bool, list[str]],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     calls = []
 
-    def noted(port: int, address: str, *, is_public: bool, host_names: list[str]) -> None:
+    def noted(
+        port: int, address: str, *, is_public: bool, host_names: list[str], access: object
+    ) -> None:
+        assert access is None
         calls.append((port, address, is_public, host_names))
 
     monkeypatch.setattr("app.server.run", noted)
+    monkeypatch.setenv("ATLAS_HOME", str(tmp_path))
     assert main(arguments) == 0
     assert calls == [served_at]

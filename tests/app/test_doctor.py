@@ -276,7 +276,7 @@ def test_a_check_that_fails_is_a_finding(
     def faint() -> Any:  # noqa: ANN401 - returns nothing
         raise RuntimeError("invented")
 
-    monkeypatch.setattr("app.commands.doctor._checks", lambda: [faint])
+    monkeypatch.setattr("app.commands.doctor._checks", lambda _: [faint])
     assert main(["doctor", "--json"]) == 1
     [finding] = json.loads(capsys.readouterr().out)["findings"]
     assert (finding["check"], finding["what"]) == ("faint", "It failed: RuntimeError: invented")
