@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import duckdb
 import ibis
@@ -42,7 +43,7 @@ HOME_VARIABLE: Final = "ATLAS_HOME"
 _APPLICATION: Final = "afghanistan-incident-atlas"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class MemoryTable:
     """Records that are in memory only and gone with whoever holds them.
 
@@ -58,7 +59,7 @@ class MemoryTable:
     table: pa.Table = field(compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Dataset:
     """A set of records that can be queried.
 
@@ -322,15 +323,24 @@ _LOCK: Final = threading.RLock()
 _SCHEMA_OF_FILES: Final = pa.schema([field.with_nullable(True) for field in SCHEMA])  # noqa: FBT003 - Arrow takes it by position
 
 
+# Gone with whoever holds the records, such as a reader who dropped a file.
+_HELD: Final[WeakKeyDictionary[MemoryTable, ibis.Table]] = WeakKeyDictionary()
+
+
 def _in_memory(held: MemoryTable) -> ibis.Table:
-    return ibis.memtable(held.table.select(SCHEMA.names).cast(_SCHEMA_OF_FILES))
+    if held not in _HELD:
+        _HELD[held] = ibis.memtable(held.table.select(SCHEMA.names).cast(_SCHEMA_OF_FILES))
+    return _HELD[held]
 
 
-# Bounded, so that tables in memory don't outlive their readers by much.
-@lru_cache(maxsize=32)
-def _opened(dataset: Dataset, engine: str) -> ibis.Table:
+@lru_cache(maxsize=64)
+def _in_file(path: Path, engine: str) -> ibis.Table:
     # Files of an import hold more than a record: its point.
-    parts = [open_parquet(path, engine).select(*SCHEMA.names) for path in dataset.paths]
+    return open_parquet(path, engine).select(*SCHEMA.names)
+
+
+def _opened(dataset: Dataset, engine: str) -> ibis.Table:
+    parts = [_in_file(path, engine) for path in dataset.paths]
     parts += [_in_memory(held) for held in dataset.tables]
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
@@ -354,5 +364,6 @@ def open_table(dataset: Dataset) -> Iterator[ibis.Table]:
         except duckdb.Error as error:
             # A connection that failed once may refuse everything after it.
             restart()
-            _opened.cache_clear()
+            _in_file.cache_clear()
+            _HELD.clear()
             raise failure(error, dataset.label) from error

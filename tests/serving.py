@@ -48,9 +48,7 @@ def _answers(address: str) -> bool:
 
 
 @contextmanager
-def served(
-    arguments: Sequence[str], health: str, environment: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
+def served(arguments: Sequence[str], health: str, environment: Mapping[str, str]) -> Iterator[int]:
     """Run a server until the block ends; the block begins when it answers. Gives its process.
 
     Parameters
@@ -77,17 +75,17 @@ def served(
                 except subprocess.TimeoutExpired:
                     continue
                 raise RuntimeError(f"The server ended before it was ready: {' '.join(arguments)}")
-            yield server
+            yield server.pid
         finally:
             server.terminate()
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A dashboard that runs: its address, and the process that serves it."""
+    """A dashboard that runs: its address, and the number of the process that serves it."""
 
     address: str
-    process: subprocess.Popen[bytes]
+    process: int
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -96,8 +95,6 @@ def fitting_period(first: date, last: date) -> Period:
     return "year"
 
 
-# The same few thousand periods come in every view.
-@lru_cache(maxsize=8192)
 def period_bounds(start: date, period: Period) -> tuple[date, date]:
     """Return first and last day of the period that holds a day.
 

@@ -172,7 +172,6 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[duckdb.Error]]:
             raise errors.pop()
         return whole(dataset, chosen)
 
-    opened.cache_clear = whole.cache_clear  # type: ignore[attr-defined]  # as the true one
     monkeypatch.setattr(store, "_opened", opened)
     yield errors
     errors.clear()

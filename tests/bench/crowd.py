@@ -77,7 +77,7 @@ class Crowd:
 
     def resident_megabytes(self) -> float:
         """Measure the memory of the server, and keep the figure."""
-        status = Path(f"/proc/{self.server.process.pid}/status").read_text(encoding="utf-8")
+        status = Path(f"/proc/{self.server.process}/status").read_text(encoding="utf-8")
         (kibibytes,) = (
             line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")
         )

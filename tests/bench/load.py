@@ -11,24 +11,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import os
-import platform
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from tests.bench.crowd import Crowd
+from tests.bench.results import FOLDER, save
 from tests.serving import served_server
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from tests.serving import Server
 
-RESULT: Final = Path(__file__).parents[2] / "docs" / "measurements" / "load.json"
 ACTIONS: Final = ("scripts", "load", "filter", "brush", "period", "page")
 THINK_SECONDS: Final = (3.0, 9.0)
 FIRST_READERS: Final = 10
@@ -144,32 +143,41 @@ async def closed_loop(server: Server, seconds: float = CLOSED_LOOP_SECONDS) -> d
     return slow
 
 
-def _verdict(what: str, value: str, *, is_kept: bool) -> str:
-    return f"- {what}: {value} – {'kept' if is_kept else 'NOT KEPT'}"
+def load_promises(results: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Compare results with what is promised.
 
+    Parameters
+    ----------
+    results : mapping
+        As :func:`main` keeps them.
 
-def verdicts(crowd: Crowd, times: dict[str, dict[str, float]], memory: Memory, extra: int) -> str:
-    """Say which promises were kept."""
-    slow, each = times["filter"]["p95"], memory.a_session(extra)
-    return "\n".join(
+    Yields
+    ------
+    tuple of str, str and bool
+        The promise in words, what was measured, and whether that keeps it.
+    """
+    readers, minutes = results["sessions"], results["minutes"]
+    slow, errors = results["times"]["filter"]["p95"], len(results["errors"])
+    memory = results["memory_megabytes"]
+    each, rise = memory["for_each_extra_session"], memory["rise_in_the_last_quarter"]
+    yield (
+        f"{readers} readers: a filter change is done within {MOST_SECONDS:g} s (p95)",
+        f"{slow:.2f} s",
+        slow < MOST_SECONDS,
+    )
+    yield f"{readers} readers for {minutes:g} minutes: no error", str(errors), not errors
+    yield (
+        f"A reader after the first ten takes less than {MOST_MEGABYTES_A_SESSION:g} MB",
+        f"{each:.1f} MB",
+        each < MOST_MEGABYTES_A_SESSION,
+    )
+    yield (
         (
-            _verdict(
-                f"p95 of a filter change below {MOST_SECONDS:g} s",
-                f"{slow:.3f} s",
-                is_kept=slow < MOST_SECONDS,
-            ),
-            _verdict("no error", f"{len(crowd.errors)}", is_kept=not crowd.errors),
-            _verdict(
-                f"below {MOST_MEGABYTES_A_SESSION:g} MB for a reader after the first ten",
-                f"{each:.2f} MB",
-                is_kept=each < MOST_MEGABYTES_A_SESSION,
-            ),
-            _verdict(
-                f"memory rises by less than {MOST_RISE:.0%} in the last quarter",
-                f"{memory.rise:+.1%}",
-                is_kept=memory.rise < MOST_RISE,
-            ),
-        )
+            f"Memory comes to a plateau within {minutes:g} minutes: the last quarter holds at most "
+            f"{MOST_RISE:.0%} more than the one before"
+        ),
+        f"{rise:+.1%}",
+        rise < MOST_RISE,
     )
 
 
@@ -180,7 +188,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--without-closed-loop", action="store_true", help="leave out the readers without a pause"
     )
-    parser.add_argument("--out", type=Path, default=RESULT, help="where the figures are kept")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the figures")
     arguments = parser.parse_args()
     if not 0 < arguments.sessions <= MOST_SESSIONS or not 0 < arguments.minutes <= MOST_MINUTES:
         parser.error(f"at most {MOST_SESSIONS} sessions and {MOST_MINUTES} minutes")
@@ -190,40 +198,39 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     """Measure, print and keep the figures."""
     arguments = _arguments()
-    busy = os.getloadavg()
     with TemporaryDirectory() as home, served_server(home, ATLAS_RECORDS="") as server:
         crowd, memory = asyncio.run(crowd_run(server, arguments.sessions, arguments.minutes * 60))
+        if crowd.errors:
+            print("\n".join(sorted(set(crowd.errors))[:20]), file=sys.stderr)
         pauseless = {} if arguments.without_closed_loop else asyncio.run(closed_loop(server))
-    print("\n".join(sorted(set(crowd.errors))[:20]))
-    times, extra = times_of(crowd), arguments.sessions - FIRST_READERS
     borne = [readers for readers, slow in pauseless.items() if slow < MOST_SECONDS]
-    print(f"{arguments.sessions} readers, {arguments.minutes:g} minutes\n\n{times_table(times)}\n")
-    print(verdicts(crowd, times, memory, extra))
+    results = {
+        "sessions": arguments.sessions,
+        "minutes": arguments.minutes,
+        "think_seconds": THINK_SECONDS,
+        "times": times_of(crowd),
+        "errors": crowd.errors,
+        "memory_megabytes": {
+            **asdict(memory),
+            "for_each_extra_session": memory.a_session(arguments.sessions - FIRST_READERS),
+            "rise_in_the_last_quarter": memory.rise,
+            "over_time": crowd.memory,
+        },
+        "p95_without_a_pause": pauseless,
+        "borne_without_a_pause": max(borne, default=0),
+    }
+    save("load", results, arguments.out)
+    print(f"{arguments.sessions} readers, {arguments.minutes:g} minutes\n")
+    print(times_table(results["times"]), "\n")
+    for words, figure, is_kept in load_promises(results):
+        print(f"- {words}: {figure} – {'kept' if is_kept else 'NOT KEPT'}")
     print(
         f"- memory: {memory.before:.0f} MB before, {memory.first:.0f} MB with the first ten, "
         f"{memory.everybody:.0f} MB with all, then {memory.third_quarter:.0f} MB and "
         f"{memory.last_quarter:.0f} MB on average"
     )
     if pauseless:
-        print(f"- readers without a pause borne at that p95: {max(borne, default=0)}")
-    result = {
-        "sessions": arguments.sessions,
-        "minutes": arguments.minutes,
-        "think_seconds": THINK_SECONDS,
-        "machine": {"processors": os.cpu_count(), "system": platform.platform(terse=True)},
-        "load_of_the_machine_before": busy,
-        "times": times,
-        "errors": crowd.errors,
-        "memory_megabytes": {
-            **asdict(memory),
-            "for_each_extra_session": memory.a_session(extra),
-            "rise_in_the_last_quarter": memory.rise,
-            "over_time": [[round(at), round(held, 1)] for at, held in crowd.memory],
-        },
-        "p95_without_a_pause": pauseless,
-    }
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    arguments.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        print(f"- readers without a pause borne at that p95: {results['borne_without_a_pause']}")
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ class Visit:
     async def load(self) -> float:
         """Draw the first page of the visit; returns seconds, as all steps do."""
         seconds = await self.reader.draw()
-        self._check()
+        self.check()
         return seconds
 
     async def step(self) -> tuple[str, float]:
@@ -166,7 +166,7 @@ class Visit:
         names = [name for name in steps if name != "brush" or can_brush]
         (name,) = self.chance.choices(names, [steps[name][0] for name in names])
         seconds = await steps[name][1]()
-        self._check()
+        self.check()
         return name, seconds
 
     async def _filter(self) -> float:
@@ -233,8 +233,14 @@ class Visit:
         self.page = "Map" if back else self.chance.choice(others)
         return await self.reader.turn_to(self.page)
 
-    def _check(self) -> None:
-        """Compare the page with what was asked for."""
+    def check(self) -> None:
+        """Compare the page with what was asked for.
+
+        Raises
+        ------
+        ReaderError
+            If it is another page, or counts other records.
+        """
         mark = MARKS[self.page]
         if mark.startswith("key:"):
             self.reader.widget(mark.removeprefix("key:"))

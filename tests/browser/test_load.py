@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.bench.crowd import Crowd
 from tests.bench.load import MOST_SECONDS, times_of, times_table
+from tests.bench.readers import ReaderError
+from tests.bench.reading import View, Visit
 
 if TYPE_CHECKING:
     from tests.serving import Server
@@ -43,3 +46,19 @@ def test_ten_readers_at_once_are_served_quickly_and_rightly(
     assert times["load"]["count"] >= READERS
     assert times["filter"]["count"] >= READERS
     assert times["filter"]["p95"] < SLACK * MOST_SECONDS
+
+
+async def _mistaken(address: str) -> None:
+    visit = Visit(address, random.Random(1))  # noqa: S311 - the same reader each time
+    async with visit.reader:
+        await visit.load()
+        visit.view = View(groups=("TTP",), events=("attack",))
+        with pytest.raises(ReaderError, match=r"The page counts [0-9]+ records, not "):
+            visit.check()
+        visit.page = "Coverage"
+        with pytest.raises(ReaderError, match="This isn't the page Coverage"):
+            visit.check()
+
+
+def test_a_reader_notices_a_page_that_was_not_asked_for(address: str) -> None:
+    asyncio.run(_mistaken(address))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -195,8 +197,7 @@ def test_readers_go_on_at_the_other_replica_when_theirs_is_gone(
 ) -> None:
     mine = replica_of(window)
     other = "two" if mine == "one" else "one"
-    replicas.servers[mine].process.kill()
-    replicas.servers[mine].process.wait(10)
+    os.kill(replicas.servers[mine].process, signal.SIGKILL)
     # The open page connects anew and keeps what was chosen.
     atlas = Atlas(page, replicas.address)
     expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import urllib.error
 import urllib.request
+from urllib.request import Request
 
 import pytest
 
@@ -40,6 +42,16 @@ def test_each_asset_has_its_type(address: str, path: str, kind: str, part: str) 
     status, media_type, text = asked(f"{address}/assets/{path}")
     assert (status, media_type) == (200, kind)
     assert part in text
+
+
+def test_the_script_of_the_map_is_sent_compressed_and_only_if_it_is_another(address: str) -> None:
+    script = Request(f"{address}/assets/atlas.js", headers={"Accept-Encoding": "gzip"})  # noqa: S310 - our own server's address
+    with urllib.request.urlopen(script, timeout=10) as answer:  # noqa: S310 - the same
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert b"window.atlasGeometry" in gzip.decompress(answer.read())
+        script.add_header("If-None-Match", answer.headers["ETag"])
+    with pytest.raises(urllib.error.HTTPError, match="304"):
+        urllib.request.urlopen(script, timeout=10)  # noqa: S310 - the same
 
 
 @pytest.mark.parametrize(
