@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -95,6 +96,7 @@ def fitting_period(first: date, last: date) -> Period:
     return "year"
 
 
+@lru_cache(maxsize=4096)
 def period_bounds(start: date, period: Period) -> tuple[date, date]:
     """Return first and last day of the period that holds a day.
 
