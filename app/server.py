@@ -27,13 +27,16 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.brief_controls import TEMPLATE_MEGABYTES
 from app.hosts import AllowedHosts, allowed_hosts, check_address
 from app.logs import start_log
 from app.readiness import Readiness
 from app.security import SecurityMiddleware
 from app.settings import SETTINGS
+from app.upload import upload_megabytes
 from geodata import query
 from geodata.durable import reading_cause
+from geodata.limits import MB, worker_limits
 from geodata.model import AtlasError, Filters
 from geodata.provinces import load_neighbours, load_provinces
 from geodata.sources.curated import load_sources
@@ -245,7 +248,7 @@ def run(
     AddressError
         If other machines reach the address, and neither is the case.
     AtlasError
-        If the built-in records can't be loaded.
+        If the built-in records can't be loaded, or a variable holds no bound of uploads.
     """
     check_address(address, is_public=is_public, has_access_control=has_access_control)
     take_over_logs = start_log(port)
@@ -253,9 +256,17 @@ def run(
         warm_up()
     except OSError as error:
         raise AtlasError(reading_cause(error)) from error
+    # Asked now, so that a variable with a slip is told at the start and not to a reader.
+    worker_limits()
+    most_megabytes = max(upload_megabytes(), TEMPLATE_MEGABYTES)
     # A dropped file stays in memory: beyond this size the form parser would write it to a disk.
-    MultiPartParser.spool_max_size = (SETTINGS["server.maxUploadSize"] + 1) * 2**20
-    settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
+    MultiPartParser.spool_max_size = (most_megabytes + 1) * MB
+    settings: dict[str, Any] = {
+        **SETTINGS,
+        "server.port": port,
+        "server.address": address,
+        "server.maxUploadSize": most_megabytes,
+    }
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     # Streamlit reads its script arguments from here; ours are not meant for it.
     sys.argv = sys.argv[:1]
