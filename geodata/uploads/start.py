@@ -56,7 +56,7 @@ class Nursery:
     """
 
     def __init__(self, module: str = MODULE) -> None:
-        self._module = module
+        self.module = module
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -109,7 +109,7 @@ class Nursery:
         with theirs:
             try:
                 self._process = subprocess.Popen(  # nosec B603 # noqa: S603 - a fixed list of words
-                    [sys.executable, "-P", "-m", self._module],
+                    [sys.executable, "-P", "-m", self.module],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

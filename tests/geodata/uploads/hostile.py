@@ -9,10 +9,11 @@ import ctypes
 import os
 import signal
 import struct
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
 
 from geodata.uploads.frames import Kind, as_json, as_stream, put
 from geodata.uploads.nursery import serve
@@ -20,8 +21,7 @@ from geodata.uploads.worker import Job, look
 
 if TYPE_CHECKING:
     import socket
-
-import pyarrow as pa
+    from collections.abc import Callable
 
 SOUND_FILE: Final = {
     "file_name": "x",
@@ -41,52 +41,65 @@ NO_ROWS: Final = {
 def obey(job: Job, content: bytes, connection: socket.socket) -> None:
     """Do what the file says; read it as usual if it says nothing."""
     order, _, rest = content.decode("latin-1").partition(":")
-    match order:
-        case "segfault":
-            ctypes.string_at(0)
-        case "exit":
-            os._exit(0)
-        case "abort":
-            os.abort()
-        case "raise":
-            raise ValueError(rest)
-        case "killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "sleep":
-            signal.pause()
-        case "spin":
-            while True:
-                pass
-        case "eat":
-            eaten = []
-            while True:
-                eaten.append(bytearray(1 << 20))
-        case "eat in arrow":
-            eaten = []
-            while True:
-                eaten.append(pa.allocate_buffer(64 << 20))
-        case "write":
-            Path(rest).write_bytes(b"a reader's file")
-        case "hide":
-            _hide(Path(rest))
-        case "open":
-            kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(1_000)]
-            raise ValueError(len(kept))
-        case _:
-            _lie(order, job, content, connection)
+    if order in DEEDS:
+        DEEDS[order](rest)
+    else:
+        _lie(order, job, content, connection)
 
 
-def _hide(mark: Path) -> None:
+def _raise(text: str) -> None:
+    raise ValueError(text)
+
+
+def _spin(_: str) -> None:
+    while True:
+        pass
+
+
+def _eat(_: str) -> None:
+    eaten = []
+    while True:
+        eaten.append(bytearray(1 << 20))
+
+
+def _eat_in_arrow(_: str) -> None:
+    eaten = []
+    while True:
+        eaten.append(pa.allocate_buffer(64 << 20))
+
+
+def _open_many(_: str) -> None:
+    kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(1_000)]
+    raise ValueError(len(kept))
+
+
+def _hide(mark: str) -> None:
     """Leave a process behind in a session of its own, which holds all that this one holds."""
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:
             # A pipe, since no file can be written.
-            with mark.open("w", encoding="ascii", buffering=1) as pipe:
+            with Path(mark).open("w", encoding="ascii", buffering=1) as pipe:
                 pipe.write(f"{os.getpid()}\n")
             time.sleep(600)
         os._exit(0)
     signal.pause()
+
+
+DEEDS: Final[dict[str, Callable[[str], object]]] = {
+    "segfault": lambda _: ctypes.string_at(0),
+    "exit": lambda _: os._exit(0),
+    "abort": lambda _: os.abort(),
+    "raise": _raise,
+    "killed": lambda _: os.kill(os.getpid(), signal.SIGKILL),
+    "sleep": lambda _: signal.pause(),
+    "spin": _spin,
+    "eat": _eat,
+    "eat in arrow": _eat_in_arrow,
+    "write": lambda path: Path(path).write_bytes(b"a reader's file"),
+    "hide": _hide,
+    "open": _open_many,
+}
 
 
 def _lie(order: str, job: Job, content: bytes, connection: socket.socket) -> None:
@@ -119,7 +132,6 @@ def _lie(order: str, job: Job, content: bytes, connection: socket.socket) -> Non
         connection.sendall(body)
     else:
         look(job, content, connection)
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import pytest
 
+from geodata.formats import ColumnMapping
 from geodata.ingest import validate_files
-from geodata.limits import MB, UPLOAD, WORKER
+from geodata.limits import MB, UPLOAD, WORKER, WorkerLimits
 from geodata.model import AtlasError
 from geodata.sources.rawfile import ReadError
 from geodata.uploads.client import look_at_upload
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
-QUICK: Final = replace(WORKER, wall_seconds=2, wait_seconds=1)
 # Far more than any of them takes on a busy machine, far less than for ever.
 BOUNDED_SECONDS: Final = 60
 
@@ -37,10 +38,10 @@ def hostile() -> Iterator[Nursery]:
     nursery.stop()
 
 
-def fault(order: str, nursery: Nursery, worker: object = WORKER) -> str:
+def fault(order: str, nursery: Nursery, worker: WorkerLimits = WORKER) -> str:
     begun = time.monotonic()
     with pytest.raises(UploadError) as caught:
-        look_at_upload("bad.csv", order.encode(), nursery=nursery, worker=worker)  # type: ignore[arg-type]
+        look_at_upload("bad.csv", order.encode(), nursery=nursery, worker=worker)
     assert time.monotonic() - begun < BOUNDED_SECONDS
     assert str(caught.value).startswith("bad.csv: ")
     return caught.value.fault
@@ -56,7 +57,7 @@ def gone(process: int | None) -> bool:
     return False
 
 
-@pytest.mark.parametrize("name", ["ucdp_ged", "acled", "gtd", "own"])
+@pytest.mark.parametrize("name", ["ucdp_ged", "acled"])
 def test_a_worker_finds_what_is_found_in_process(name: str, hostile: Nursery) -> None:
     path = FIXTURES / f"{name}.csv"
     expected = validate_files([path], keep_records=True)
@@ -96,15 +97,9 @@ def test_a_refusal_is_told_as_its_reader_told_it(hostile: Nursery) -> None:
         look_at_upload(
             "t.csv",
             b"When,Where\n2021-10-08,Kabul\n",
-            replace_columns({"date_text": "Day", "province": "Where"}),
+            ColumnMapping({"date_text": "Day", "province": "Where"}),
             nursery=hostile,
         )
-
-
-def replace_columns(columns: dict[str, str]) -> object:
-    from geodata.formats import ColumnMapping
-
-    return ColumnMapping(columns)
 
 
 @pytest.mark.parametrize("order", ["segfault", "exit", "abort", "raise:secret", "open"])
@@ -150,7 +145,13 @@ def test_a_process_that_hides_ends_with_the_worker(hostile: Nursery, tmp_path: P
         target=lambda: found.append(int(mark.read_text(encoding="ascii").split()[0]))
     )
     reading.start()
-    assert fault(f"hide:{mark}", hostile, replace(WORKER, wall_seconds=3)) == "time"
+
+    def leave(_stage: str, _share: float) -> None:
+        if found:
+            raise LeftError
+
+    with pytest.raises(LeftError):
+        look_at_upload("bad.csv", f"hide:{mark}".encode(), nursery=hostile, on_wait=leave)
     reading.join(BOUNDED_SECONDS)
     assert gone(found[0])
 
@@ -168,13 +169,17 @@ def test_a_lie_is_not_believed(order: str, hostile: Nursery) -> None:
 
 def test_no_worker_is_left_and_none_is_unburied(hostile: Nursery) -> None:
     assert fault("sleep", hostile, replace(WORKER, wall_seconds=1)) == "time"
-    deadline = time.monotonic() + BOUNDED_SECONDS
-    nursery = hostile.process_id
-    assert nursery is not None
-    while children_of(nursery) and time.monotonic() < deadline:
-        os.sched_yield()
-    assert children_of(nursery) == []
+    assert is_without_children(hostile)
     assert [child for child in children_of(os.getpid()) if is_zombie(child)] == []
+
+
+def is_without_children(nursery: Nursery) -> bool:
+    """Wait until all that a nursery started is buried; say whether it is."""
+    assert nursery.process_id is not None
+    deadline = time.monotonic() + BOUNDED_SECONDS
+    while children_of(nursery.process_id) and time.monotonic() < deadline:
+        os.sched_yield()
+    return children_of(nursery.process_id) == []
 
 
 def is_zombie(process: int) -> bool:
@@ -186,73 +191,63 @@ def test_the_nursery_has_one_thread(hostile: Nursery) -> None:
     assert len(list(Path(f"/proc/{hostile.process_id}/task").iterdir())) == 1
 
 
-def test_whoever_leaves_ends_the_worker(hostile: Nursery) -> None:
-    class LeftError(Exception):
-        """As Streamlit ends the run of a session that is gone."""
+class LeftError(Exception):
+    """As Streamlit ends the run of a session that is gone."""
 
+
+def test_whoever_leaves_ends_the_worker(hostile: Nursery) -> None:
     def leave(stage: str, _share: float) -> None:
         if stage.startswith("Checking"):
             raise LeftError
 
     with pytest.raises(LeftError):
         look_at_upload("bad.csv", b"sleep", nursery=hostile, on_wait=leave)
-    nursery = hostile.process_id
-    assert nursery is not None
-    deadline = time.monotonic() + BOUNDED_SECONDS
-    while children_of(nursery) and time.monotonic() < deadline:
-        os.sched_yield()
-    assert children_of(nursery) == []
+    assert is_without_children(hostile)
 
 
 def test_a_file_too_many_waits_and_is_told(hostile: Nursery) -> None:
-    working, stages = threading.Event(), []
+    working, done, stages = threading.Event(), threading.Event(), []
 
     def hang() -> None:
-        with pytest.raises(UploadError):
-            look_at_upload(
-                "slow.csv",
-                b"sleep",
-                nursery=hostile,
-                worker=replace(WORKER, wall_seconds=4),
-                on_wait=lambda stage, _share: stage.startswith("Checking") and working.set(),
-            )
+        def wait(stage: str, _share: float) -> None:
+            if stage.startswith("Checking"):
+                working.set()
+            if done.is_set():
+                raise LeftError
+
+        with pytest.raises(LeftError):
+            look_at_upload("slow.csv", b"sleep", nursery=hostile, on_wait=wait)
 
     thread = threading.Thread(target=hang)
     thread.start()
     assert working.wait(BOUNDED_SECONDS)
-    one = replace(WORKER, workers=1, wait_seconds=1)
+    own = (FIXTURES / "own.csv").read_bytes()
     with pytest.raises(UploadError, match="1 other files are being read") as caught:
         look_at_upload(
             "own.csv",
-            b"x",
+            own,
             nursery=hostile,
-            worker=one,
+            worker=replace(WORKER, workers=1, wait_seconds=1),
             on_wait=lambda stage, _share: stages.append(stage),
         )
     assert caught.value.may_pass
     assert "Waiting: 1 other files are being read …" in stages
     # With a second place it is read while the other one still hangs.
-    own = (FIXTURES / "own.csv").read_bytes()
     _, checked = look_at_upload("own.csv", own, nursery=hostile)
     assert checked is not None
     assert thread.is_alive()
+    done.set()
     thread.join(BOUNDED_SECONDS)
 
 
-def test_a_nursery_that_was_killed_is_started_again() -> None:
-    nursery = Nursery("tests.geodata.uploads.hostile")
+def test_a_nursery_that_was_killed_is_started_again(hostile: Nursery) -> None:
+    first = hostile.process_id
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
     own = (FIXTURES / "own.csv").read_bytes()
-    try:
-        look_at_upload("own.csv", own, nursery=nursery)
-        first = nursery.process_id
-        assert first is not None
-        os.kill(first, 9)
-        _, checked = look_at_upload("own.csv", own, nursery=nursery)
-        assert checked is not None
-        assert nursery.process_id != first
-    finally:
-        nursery.stop()
-    assert nursery.process_id is None
+    _, checked = look_at_upload("own.csv", own, nursery=hostile)
+    assert checked is not None
+    assert hostile.process_id != first
 
 
 def test_a_nursery_that_cannot_start_is_told() -> None:
