@@ -36,7 +36,7 @@ from app.settings import SETTINGS
 from app.upload import upload_megabytes
 from geodata import query
 from geodata.durable import reading_cause
-from geodata.limits import MB, worker_limits
+from geodata.limits import worker_limits
 from geodata.model import AtlasError, Filters
 from geodata.provinces import load_neighbours, load_provinces
 from geodata.sources.curated import load_sources
@@ -260,7 +260,7 @@ def run(
     worker_limits()
     most_megabytes = max(upload_megabytes(), TEMPLATE_MEGABYTES)
     # A dropped file stays in memory: beyond this size the form parser would write it to a disk.
-    MultiPartParser.spool_max_size = (most_megabytes + 1) * MB
+    MultiPartParser.spool_max_size = (most_megabytes + 1) * 2**20
     settings: dict[str, Any] = {
         **SETTINGS,
         "server.port": port,

@@ -16,9 +16,10 @@ from geodata.model import AtlasError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-KB: Final = 1 << 10
-MB: Final = 1 << 20
-GB: Final = 1 << 30
+KB: Final = 1_000
+MB: Final = 1_000_000
+GB: Final = 1_000_000_000
+"""As browsers and disks count, so that a bound is the same number wherever it is told."""
 
 _UNITS: Final = {"": 1, "K": KB, "M": MB, "G": GB}
 _NUMBER: Final = re.compile(r"(\d{1,15}) ?([KMG]?)B?", re.IGNORECASE)
@@ -177,7 +178,7 @@ def changed(bounds: Bounds, who: str, environment: Mapping[str, str]) -> Bounds:
     who : {"UPLOAD", "IMPORT"}
         A part of the names: ``ATLAS_UPLOAD_FILE_BYTES``.
     environment : mapping of str to str
-        The variables; a number may end in K, M or G (1,024 each).
+        The variables; a number may end in K, M or G (1,000 each).
 
     Raises
     ------
@@ -187,7 +188,7 @@ def changed(bounds: Bounds, who: str, environment: Mapping[str, str]) -> Bounds:
     Examples
     --------
     >>> changed(UPLOAD, "UPLOAD", {"ATLAS_UPLOAD_FILE_BYTES": "50M"}).file_bytes
-    52428800
+    50000000
     """
     found: dict[str, Any] = {}
     for name in (field.name for field in fields(bounds) if field.name != "who"):

@@ -278,7 +278,7 @@ def test_secrets_of_the_server_are_not_passed_on(
         ({"rows": 2}, "more than 2 rows"),
         ({"columns": 3}, "columns; 3 can be read"),
         ({"kept_bytes": 100}, "take more than 100 bytes of memory"),
-        ({"unpacked_bytes": 1_000, "file_bytes": 5_000}, "hold more than 1,000 bytes of text"),
+        ({"unpacked_bytes": 1_000, "file_bytes": 5_000}, "hold more than 1 kB of text"),
     ],
 )
 def test_bounds_hold_in_the_worker(bounds: dict[str, int], words: str, hostile: Nursery) -> None:
