@@ -28,6 +28,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.brief_controls import TEMPLATE_MEGABYTES
+from app.held_uploads import HeldUploadsMiddleware
 from app.hosts import AllowedHosts, allowed_hosts, check_address
 from app.logs import start_log
 from app.readiness import Readiness
@@ -179,7 +180,10 @@ def create_app(
     return st.App(
         MAIN_SCRIPT,
         lifespan=lifespan,
-        middleware=[Middleware(SecurityMiddleware, hosts=hosts)],
+        middleware=[
+            Middleware(SecurityMiddleware, hosts=hosts),
+            Middleware(HeldUploadsMiddleware),
+        ],
         routes=[
             Route("/healthz", _health),
             _readiness_route(),

@@ -101,7 +101,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerLimits:
-    """Bounds of a process that reads a file.
+    """Bounds of a process that reads a file, and of what waits in the server to be read.
 
     Parameters
     ----------
@@ -117,6 +117,10 @@ class WorkerLimits:
         Such processes at the same time in one server; further files wait.
     wait_seconds : int
         How long a file waits for its turn.
+    session_bytes : int
+        Files that the server keeps for one reader.
+    held_bytes : int
+        Files that the server keeps for all readers together, those that just come in among them.
     """
 
     memory_bytes: int = 2 * GB
@@ -125,6 +129,8 @@ class WorkerLimits:
     open_files: int = 64
     workers: int = 2
     wait_seconds: int = 120
+    session_bytes: int = 400 * MB
+    held_bytes: int = 2 * GB
 
 
 UPLOAD: Final = Limits(
