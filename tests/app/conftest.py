@@ -19,6 +19,8 @@ def atlas_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_HOME", str(tmp_path_factory.mktemp("atlas_home")))
         patch.delenv("ATLAS_RECORDS", raising=False)
+        # The page with the box for files loads their reader ahead, which takes seconds.
+        patch.setattr("geodata.uploads.start.Nursery.prepare", lambda _: None)
         yield
 
 

@@ -41,7 +41,7 @@ def hostile_address(home: Path) -> Iterator[str]:
     environment = {
         "ATLAS_HOME": str(home),
         "ATLAS_RECORDS": "",
-        "ATLAS_UPLOAD_PROCESSOR_SECONDS": "3",
+        "ATLAS_UPLOAD_PROCESSOR_SECONDS": "2",
         "ATLAS_UPLOAD_MEMORY_BYTES": "300M",
         "ATLAS_UPLOAD_FILE_BYTES": "1M",
     }
@@ -88,7 +88,7 @@ def test_others_go_on_while_a_file_hangs_crashes_or_eats(
         expect(victim.page.get_by_text("Checking bad.csv …")).to_be_visible()
         # Another file in its place ends the worker that hangs.
         for order, words in (
-            (b"spin", "or 3 seconds of the processor"),
+            (b"spin", "or 2 seconds of the processor"),
             (b"segfault", "It broke the program that reads it"),
             (b"eat", "took more than 300 MB of memory"),
         ):
