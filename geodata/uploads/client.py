@@ -118,6 +118,8 @@ def _started(nursery: Nursery, on_wait: OnWait) -> tuple[socket.socket, socket.s
             job.close()
             life.close()
             if isinstance(error, OverTimeError | FrameError | GoneError):
+                # It may be dying and not yet look so.
+                nursery.stop()
                 continue
             raise
         return job, life, line
