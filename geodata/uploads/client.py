@@ -107,6 +107,7 @@ def _started(nursery: Nursery, on_wait: OnWait) -> tuple[socket.socket, socket.s
 
     # A nursery that was ended from outside is found out at the second attempt.
     for _ in range(_ATTEMPTS):
+        before = nursery.process_id
         try:
             job, life = nursery.worker()
         except OSError:
@@ -118,8 +119,8 @@ def _started(nursery: Nursery, on_wait: OnWait) -> tuple[socket.socket, socket.s
             job.close()
             life.close()
             if isinstance(error, OverTimeError | FrameError | GoneError):
-                # It may be dying and not yet look so.
-                nursery.stop()
+                # It may be dying and not yet look so; one that others just started stays.
+                nursery.stop(before)
                 continue
             raise
         return job, life, line

@@ -96,10 +96,12 @@ class Nursery:
                 raise
         return job, life
 
-    def stop(self) -> None:
-        """End the process; workers that are at work are not ended by it."""
+    def stop(self, process_id: int | None = None) -> None:
+        """End the process, or only this one; workers that are at work are not ended by it."""
         with self._lock:
-            self._forget()
+            is_other = self._process is not None and self._process.pid != process_id
+            if process_id is None or not is_other:
+                self._forget()
 
     def _running(self) -> socket.socket:
         if self._control is not None and self.process_id is not None:
