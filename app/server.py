@@ -30,15 +30,19 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from app.access import enforce
+from app.brief_controls import TEMPLATE_MEGABYTES
 from app.garbage import start_looking
 from app.gate import Gate
+from app.held_uploads import HeldUploadsMiddleware
 from app.hosts import AllowedHosts, allowed_hosts, check_address
 from app.logs import start_log
 from app.readiness import Readiness
 from app.security import SecurityMiddleware
 from app.settings import SETTINGS
+from app.upload import upload_megabytes
 from geodata import query
 from geodata.durable import reading_cause
+from geodata.limits import worker_limits
 from geodata.model import AtlasError, Filters
 from geodata.provinces import load_neighbours, load_provinces
 from geodata.sources.curated import load_sources
@@ -194,6 +198,7 @@ def create_app(
     middleware = [Middleware(SecurityMiddleware, hosts=hosts)]
     if access is not None:
         middleware.append(Middleware(Gate, access=access))
+    middleware.append(Middleware(HeldUploadsMiddleware))
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
@@ -273,7 +278,7 @@ def run(
     AddressError
         If other machines reach the address, and neither is the case.
     AtlasError
-        If the built-in records can't be loaded.
+        If the built-in records can't be loaded, or a variable holds no bound of uploads.
     """
     check_address(address, is_public=is_public, has_access_control=access is not None)
     take_over_logs = start_log(port)
@@ -281,9 +286,17 @@ def run(
         warm_up()
     except OSError as error:
         raise AtlasError(reading_cause(error)) from error
+    # Asked now, so that a variable with a slip is told at the start and not to a reader.
+    worker_limits()
+    most_megabytes = max(upload_megabytes(), TEMPLATE_MEGABYTES)
     # A dropped file stays in memory: beyond this size the form parser would write it to a disk.
-    MultiPartParser.spool_max_size = (SETTINGS["server.maxUploadSize"] + 1) * 2**20
-    settings: dict[str, Any] = {**SETTINGS, "server.port": port, "server.address": address}
+    MultiPartParser.spool_max_size = (most_megabytes + 1) * 2**20
+    settings: dict[str, Any] = {
+        **SETTINGS,
+        "server.port": port,
+        "server.address": address,
+        "server.maxUploadSize": most_megabytes,
+    }
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     start_looking()
     # Streamlit reads its script arguments from here; ours are not meant for it.

@@ -17,6 +17,7 @@ from geodata.checks.outcomes import Objection, rejected_rows
 from geodata.duplicates import DuplicateIndex
 from geodata.formats import ColumnMapping, Detected, Format, detect, guess_mapping, table_format
 from geodata.layout import REJECTED_SCHEMA, SCHEMA
+from geodata.limits import Limits, import_limits
 from geodata.report import ImportReport
 from geodata.sources.reading import RawBatch, RawFile, open_raw, read_batches
 from geodata.synth.marks import is_synthetic
@@ -100,7 +101,9 @@ class Batch:
     bytes_read: int
 
 
-def inspect_file(source: Source, mapping: ColumnMapping | None = None) -> Inspected:
+def inspect_file(
+    source: Source, mapping: ColumnMapping | None = None, limits: Limits | None = None
+) -> Inspected:
     """Look at a file: what it is and what its columns mean.
 
     Parameters
@@ -110,6 +113,8 @@ def inspect_file(source: Source, mapping: ColumnMapping | None = None) -> Inspec
     mapping : ColumnMapping, optional
         What the columns of a table are. A table in no known format gets a guess by default; a
         file of a known format is read by the mapping if one is given.
+    limits : Limits, optional
+        How much it may be; by default what an import may be.
 
     Raises
     ------
@@ -118,7 +123,7 @@ def inspect_file(source: Source, mapping: ColumnMapping | None = None) -> Inspec
     MappingError
         If the mapping names what the table doesn't have.
     """
-    raw = open_raw(source)
+    raw = open_raw(source, limits or import_limits())
     detected = detect(raw.first_rows, raw.file_name)
     if mapping is None and detected.format.key == TABLE:
         mapping = guess_mapping(detected.columns, sample_of(raw, detected))

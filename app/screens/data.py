@@ -15,20 +15,23 @@ from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
 from app.storing import keep_widget, roll_back_widget
 from app.texts import heading_html
-from app.upload import UPLOAD_MEGABYTES, Look, forget, look_at, show_on_map
+from app.upload import Look, forget, let_go, look_at, show_on_map, upload_megabytes
 from app.widgets import caption_widget
 from geodata import audit
 from geodata.export.tables import safe_csv
-from geodata.ingest import TABLE, Inspected, inspect_file
 from geodata.model import AtlasError
+from geodata.uploads.errors import UploadError
+from geodata.uploads.job import TABLE
+from geodata.uploads.start import NURSERY
 from geodata.versions import current_version, import_names, rejected_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from geodata.formats import ColumnMapping
+    from geodata.uploads.answer import Checked, LookedFile
 
 
 HOW_TO_CHOOSE: Final = "Choose in the sidebar which of them the pages are about."
@@ -90,9 +93,11 @@ def _upload() -> None:
     if not may_look_at_files():
         return
     _heading("Look at a file")
+    # Loaded while the reader still looks for the file.
+    NURSERY.prepare()
     upload = st.file_uploader(
         "A file of UCDP, ACLED, GTD or any other table of incidents",
-        max_upload_size=UPLOAD_MEGABYTES,
+        max_upload_size=upload_megabytes(),
         help="CSV, XLSX, Parquet, GeoPackage or GeoJSON, also zipped. It stays in the server's "
         "memory and is gone when you leave, unless you import it."
         if is_curator()
@@ -101,47 +106,48 @@ def _upload() -> None:
         key="upload",
     )
     if upload is None:
+        let_go()
         return
     try:
-        _look(upload.name, upload.getvalue())
+        _look(upload)
     except AtlasError as error:
-        audit.record("refusal", account=current_account(), what="upload", why=type(error).__name__)
         st.error(str(error))
+        if isinstance(error, UploadError) and error.may_pass:
+            st.button("Try again", key="look again")
 
 
-def _look(name: str, content: bytes) -> None:
-    file = inspect_file((name, content))
+def _look(upload: UploadedFile) -> None:
+    mapping = None
+    look = look_at(upload, mapping)
+    file = look.file
     caption_widget([_described(file)])
-    mapping: ColumnMapping | None = None
     if file.mapping is not None:
-        mapping = mapping_form(file.mapping, file.detected.columns)
-        problems = mapping.problems(file.detected.columns)
+        mapping = mapping_form(file.mapping, file.columns)
+        problems = mapping.problems(file.columns)
         if problems:
             st.warning(" ".join(problems))
             return
-    look = look_at(name, content, mapping)
-    _show(look)
-    if look.validation.report.accepted:
-        keep_widget((name, content), mapping)
+        look = look_at(upload, mapping)
+    if look.checked is not None:
+        _show(look, look.checked)
+        if look.checked.report["accepted"]:
+            keep_widget((upload.name, upload.getvalue()), mapping)
 
 
-def _described(file: Inspected) -> str:
+def _described(file: LookedFile) -> str:
     what = "A table in no known format." if file.format.key == TABLE else file.format.label + "."
-    kept = f"{what} {file.detected.how} {file.raw.remark}"
+    kept = f"{what} {file.how} {file.remark}"
     return f"{kept} Synthetic data: made up." if file.is_synthetic else kept
 
 
-def _show(look: Look) -> None:
-    validation = look.validation
-    (file,) = validation.files
-    report = json.loads(validation.report.to_json())
-    _report(report, validation.rejected, "file", file.format.why_not_redistributable)
+def _show(look: Look, checked: Checked) -> None:
+    _report(checked.report, checked.rejected, "file", look.file.format.why_not_redistributable)
     left, right = st.columns(2)
     left.button(
         "Show the accepted rows on the pages",
         on_click=show_on_map,
         args=(look,),
-        disabled=not validation.report.accepted,
+        disabled=not checked.records.num_rows,
         type="primary",
     )
     if datasets.SESSION_KEY in st.session_state:

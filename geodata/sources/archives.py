@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from geodata.limits import size_text
 from geodata.sources.rawfile import Compression, Content, ReadError
 from geodata.sources.signatures import GZIP, ZIP
 
@@ -21,26 +22,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-MAX_UNPACKED_BYTES: Final = 32 << 30
-"""Ten million rows of UCDP GED are 5 to 7 GB."""
-
-MAX_RATIO: Final = 200
-"""Unpacked to packed size; tables reach 30, a zip bomb more than 1,000."""
-
-HARMLESS_BYTES: Final = 100 << 20
-"""Below this size the ratio doesn't matter: a short table may repeat one row."""
-
-MAX_WHOLE_BYTES: Final = 512 << 20
-"""What is unpacked into memory: workbooks, Parquet and GeoPackages can't be read as a stream."""
-
-MAX_MEMBERS: Final = 1_000
-"""Entries of a zip archive."""
-
 # What archives hold besides the table; told by name, for most of it has no signature.
 _DOCUMENTS: Final = frozenset({".pdf", ".docx", ".doc", ".md", ".html", ".htm", ".rtf"})
 _DOCUMENT_STEMS: Final = ("readme", "licence", "license", "codebook", "citation", "terms")
 
 _NAMES_SHOWN: Final = 5
+_CHUNK_BYTES: Final = 1 << 20
 
 _BROKEN: Final = (
     zipfile.BadZipFile,
@@ -102,7 +89,7 @@ class Unpacked(io.RawIOBase):
             ) from error
         if self._inner is not self._packed:
             self._given += len(chunk)
-            _check_size(self._content.name, self._given, consumed)
+            _check_size(self._content, self._given, consumed)
         return chunk
 
     def readinto(self, buffer: Buffer, /) -> int:
@@ -146,7 +133,7 @@ def packing_of(content: Content) -> tuple[Compression, str]:
         raise ReadError(
             content.name, "This is an OpenDocument file.", "Save the sheet as XLSX or CSV."
         )
-    return "zip", _only_table(content.name, members)
+    return "zip", _only_table(content, members)
 
 
 @contextmanager
@@ -178,41 +165,53 @@ def whole(content: Content, compression: Compression, member: str = "") -> Conte
     Raises
     ------
     ReadError
-        If it needs more than :data:`MAX_WHOLE_BYTES`.
+        If it needs more than may be unpacked into memory.
     """
     if not compression:
         return content
+    limits = content.limits
     with unpacked(content, compression, member) as stream:
-        data = stream.read(MAX_WHOLE_BYTES + 1)
-    if len(data) > MAX_WHOLE_BYTES:
+        data = b"".join(_chunks(stream, limits.whole_bytes))
+    if len(data) > limits.whole_bytes:
         raise ReadError(
             content.name,
-            f"Unpacked it is larger than {MAX_WHOLE_BYTES >> 20} MB, too large to unpack here.",
-            "Unpack it first.",
+            f"Unpacked it is larger than {size_text(limits.whole_bytes)}, too large to unpack "
+            "here.",
+            limits.remedy("whole_bytes", "Unpack it first"),
         )
     return replace(content, path=None, data=data, stamp=(0, len(data), 0))
 
 
-def _check_size(file_name: str, given: int, consumed: int) -> None:
-    if given > HARMLESS_BYTES and given > MAX_RATIO * consumed:
+def _chunks(stream: Unpacked, most_bytes: int) -> Iterator[bytes]:
+    """Read in steps, so that the size is checked before the next one, and one byte too much."""
+    left = most_bytes + 1
+    while left and (chunk := stream.read(min(left, _CHUNK_BYTES))):
+        left -= len(chunk)
+        yield chunk
+
+
+def _check_size(content: Content, given: int, consumed: int) -> None:
+    limits = content.limits
+    if given > limits.harmless_bytes and given > limits.ratio * consumed:
         raise ReadError(
-            file_name,
-            f"It unpacks to more than {MAX_RATIO} times its size, as a zip bomb does.",
+            content.name,
+            f"It unpacks to more than {limits.ratio:,} times its size, as a zip bomb does.",
             "Get it from a source you trust, or unpack it first if you know what it holds.",
         )
-    if given > MAX_UNPACKED_BYTES:
+    if given > limits.unpacked_bytes:
         raise ReadError(
-            file_name,
-            f"Unpacked it is larger than {MAX_UNPACKED_BYTES >> 30} GB.",
-            "Split it into smaller files.",
+            content.name,
+            f"Unpacked it is larger than {size_text(limits.unpacked_bytes)}.",
+            limits.remedy("unpacked_bytes"),
         )
 
 
-def _only_table(file_name: str, members: list[zipfile.ZipInfo]) -> str:
-    if len(members) > MAX_MEMBERS:
+def _only_table(content: Content, members: list[zipfile.ZipInfo]) -> str:
+    file_name, most = content.name, content.limits.members
+    if len(members) > most:
         raise ReadError(
             file_name,
-            f"The archive has {len(members):,} entries.",
+            f"The archive has {len(members):,} entries; {most:,} are looked at.",
             "Pack the one table alone.",
         )
     files = [member for member in members if not _is_of_the_system(member)]
@@ -230,7 +229,7 @@ def _only_table(file_name: str, members: list[zipfile.ZipInfo]) -> str:
     if table.flag_bits & 1:
         raise ReadError(file_name, "The archive has a password.", "Unpack it first.")
     # A lie about the size ends the stream early and then fails the checksum.
-    _check_size(file_name, table.file_size, table.compress_size)
+    _check_size(content, table.file_size, table.compress_size)
     return table.filename
 
 

@@ -155,7 +155,7 @@ def _opened(raw: RawFile) -> Iterator[tuple[pq.ParquetFile, Layout]]:
             file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=_BUFFER_BYTES)
             names = file.schema_arrow.names
             geometry, crs = _geometry(file.schema_arrow.metadata or {}, names)
-            check_heading(raw.file_name, names)
+            check_heading(raw.file_name, names, raw.content.limits)
             layout = layout_of(raw.file_name, names, geometry, crs)
         except ReadError:
             raise

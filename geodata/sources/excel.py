@@ -14,8 +14,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils.escape import unescape
 
-from geodata.sources.archives import MAX_RATIO, whole
-from geodata.sources.rawfile import FIRST_ROWS, MAX_COLUMNS, RawBatch, RawFile, ReadError
+from geodata.limits import Limits, size_text
+from geodata.sources.archives import whole
+from geodata.sources.rawfile import FIRST_ROWS, RawBatch, RawFile, ReadError
 from geodata.sources.tables import malformed_of
 
 if TYPE_CHECKING:
@@ -28,18 +29,8 @@ if TYPE_CHECKING:
 MAX_SHEETS: Final = 20
 """Sheets that are looked at for a table."""
 
-MAX_WORKBOOK_BYTES: Final = 4 << 30
-"""Unpacked size of all parts; GTD's are about 1.5 GB."""
-
-HARMLESS_BYTES: Final = 8 << 20
-"""Below this size the ratio of packing doesn't matter. Far less than for text: a cell without
-content has four bytes, and takes a hundred times that in memory."""
-
-MAX_PART_BYTES: Final = 64 << 20
-"""Unpacked size of a part that openpyxl keeps in memory, other than the texts of cells."""
-
-MAX_TEXTS_BYTES: Final = 512 << 20
-"""Unpacked size of the part that holds the texts of cells."""
+MAX_BATCH_LETTERS: Final = 64 << 20
+"""A batch ends early when its texts are that long: many cells may share one long text."""
 
 MAX_TITLE_LINES: Final = 1_000
 """Lines from the top in which the table has to begin."""
@@ -72,7 +63,7 @@ def sniff(raw: RawFile) -> RawFile:
     only_heading = None
     with _workbook(raw) as sheets:
         for name, sheet in sheets[:MAX_SHEETS]:
-            found = [row for _, row in islice(_table_rows(sheet, raw.file_name), FIRST_ROWS)]
+            found = [row for _, row in islice(_table_rows(sheet, raw), FIRST_ROWS)]
             width = max(map(len, found), default=0)
             first_rows = [row + [""] * (width - len(row)) for row in found]
             if not found or (len(found) == 1 and only_heading is not None):
@@ -124,12 +115,12 @@ def batches(
         sheet.reset_dimensions()
         batch = _Batch(wanted)
         number = -int(has_heading)
-        for line, row in _table_rows(sheet, raw.file_name):
+        for line, row in _table_rows(sheet, raw):
             number += 1
             if number < 1:
                 continue
             batch.add(number, row, places, len(columns))
-            if batch.size == rows:
+            if batch.size == rows or batch.letters >= MAX_BATCH_LETTERS:
                 raw.content.check_unchanged()
                 yield batch.finished(raw.size_bytes * min(line, last_line) // last_line)
                 batch = _Batch(wanted)
@@ -146,12 +137,14 @@ class _Batch:
         self._numbers: list[int] = []
         self._rows: list[list[str]] = []
         self._malformed: list[tuple[int, str]] = []
+        self.letters = 0
 
     @property
     def size(self) -> int:
         return len(self._numbers) + len(self._malformed)
 
     def add(self, number: int, row: list[str], places: list[int], width: int) -> None:
+        self.letters += sum(map(len, row))
         if len(row) > width:
             self._malformed.append((number, "\t".join(row)))
             return
@@ -171,7 +164,7 @@ def _workbook(raw: RawFile) -> Iterator[list[tuple[str, ReadOnlyWorksheet]]]:
     content = whole(raw.content, raw.compression, raw.member)
     with ExitStack() as stack:
         file = stack.enter_context(content.open())
-        _check_parts(content.name, file)
+        _check_parts(raw, file)
         try:
             # openpyxl reads a sheet row by row, so that it needs little memory. calamine is six
             # times faster but lays the whole sheet out in memory: two cells in opposite corners,
@@ -189,24 +182,30 @@ def _workbook(raw: RawFile) -> Iterator[list[tuple[str, ReadOnlyWorksheet]]]:
         yield [(sheet.title, sheet) for sheet in sheets]
 
 
-def _check_parts(file_name: str, file: BinaryIO) -> None:
+def _check_parts(raw: RawFile, file: BinaryIO) -> None:
     """Refuse a workbook that takes too much memory, before it is unpacked."""
+    file_name, limits = raw.file_name, raw.content.limits
     try:
         parts = zipfile.ZipFile(file).infolist()
     except Exception as error:
         raise _damaged(file_name, error) from error
     total = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
-    if total > HARMLESS_BYTES and total > MAX_RATIO * packed:
+    if total > limits.workbook_harmless_bytes and total > limits.ratio * packed:
         raise ReadError(
             file_name,
-            f"It unpacks to more than {MAX_RATIO} times its size, as a bomb does.",
+            f"It unpacks to more than {limits.ratio:,} times its size, as a bomb does.",
             "Get it from a source you trust, or save the sheet as CSV.",
         )
-    if total > MAX_WORKBOOK_BYTES or any(_is_too_large(part) for part in parts):
+    if total > limits.workbook_bytes:
         raise ReadError(
-            file_name, "The workbook is too large to be read.", "Save the sheet as CSV."
+            file_name,
+            "The workbook is too large to be read: unpacked it has more than "
+            f"{size_text(limits.workbook_bytes)}.",
+            limits.remedy("workbook_bytes", "Save the sheet as CSV"),
         )
+    for part in parts:
+        _check_part(file_name, part, limits)
     if not any(part.filename.startswith("xl/worksheets/") for part in parts):
         raise ReadError(
             file_name,
@@ -215,21 +214,28 @@ def _check_parts(file_name: str, file: BinaryIO) -> None:
         )
 
 
-def _is_too_large(part: zipfile.ZipInfo) -> bool:
+def _check_part(file_name: str, part: zipfile.ZipInfo, limits: Limits) -> None:
     if part.filename.startswith(("xl/worksheets/", "xl/media/")):
-        return False
-    limit = MAX_TEXTS_BYTES if part.filename == "xl/sharedStrings.xml" else MAX_PART_BYTES
-    return part.file_size > limit
+        return
+    bound = "texts_bytes" if part.filename == "xl/sharedStrings.xml" else "part_bytes"
+    most_bytes: int = getattr(limits, bound)
+    if part.file_size > most_bytes:
+        raise ReadError(
+            file_name,
+            f"The workbook is too large to be read: its part {part.filename} has more than "
+            f"{size_text(most_bytes)} unpacked.",
+            limits.remedy(bound, "Save the sheet as CSV"),
+        )
 
 
-def _table_rows(sheet: ReadOnlyWorksheet, file_name: str) -> Iterator[tuple[int, list[str]]]:
+def _table_rows(sheet: ReadOnlyWorksheet, raw: RawFile) -> Iterator[tuple[int, list[str]]]:
     """Yield line number and texts of the rows that are not empty, from the table's first on."""
     in_table = False
-    for line, row in enumerate(_cells(sheet, file_name), start=1):
+    for line, row in enumerate(_cells(sheet, raw.file_name), start=1):
         texts = [cell_text(value) for value in row]
         while texts and not texts[-1]:
             texts.pop()
-        _check_place(file_name, line, texts)
+        _check_place(raw, line, texts)
         in_table = in_table or sum(map(bool, texts)) > 1
         if in_table and texts:
             yield line, texts
@@ -254,12 +260,13 @@ def _cells(sheet: ReadOnlyWorksheet, file_name: str) -> Iterator[tuple[Any, ...]
         yield from chunk
 
 
-def _check_place(file_name: str, line: int, texts: list[str]) -> None:
-    if line > MAX_SHEET_ROWS or len(texts) > MAX_COLUMNS:
+def _check_place(raw: RawFile, line: int, texts: list[str]) -> None:
+    most_columns = raw.content.limits.columns
+    if line > MAX_SHEET_ROWS or len(texts) > most_columns:
         raise ReadError(
-            file_name,
+            raw.file_name,
             f"A cell in row {line:,}, column {len(texts):,} is too far out for a table.",
-            f"Delete what is beyond column {MAX_COLUMNS:,}, and save the workbook again.",
+            f"Delete what is beyond column {most_columns:,}, and save the workbook again.",
         )
 
 

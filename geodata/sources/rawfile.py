@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, TypeAlias
 
+from geodata.limits import IMPORT, Limits, size_text
 from geodata.model import AtlasError
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ Compression: TypeAlias = Literal["", "gzip", "zip"]
 
 FIRST_ROWS: Final = 200
 """Rows that are shown to whoever has to find out what the columns mean."""
-
-MAX_COLUMNS: Final = 2_000
-"""GTD, the widest known dataset, has about 135."""
 
 LATITUDE: Final = "latitude"
 LONGITUDE: Final = "longitude"
@@ -71,12 +69,15 @@ class Content:
         The bytes themselves.
     stamp : tuple of int
         Inode, size in bytes and time of change in nanoseconds when the file was first seen.
+    limits : Limits
+        How much it may be.
     """
 
     name: str
     path: Path | None = None
     data: bytes | None = field(default=None, repr=False)
     stamp: tuple[int, int, int] = (0, 0, 0)
+    limits: Limits = field(default=IMPORT, repr=False)
 
     @property
     def size_bytes(self) -> int:
@@ -180,34 +181,44 @@ class RawBatch:
     bytes_read: int
 
 
-def content_of(source: Path | str | tuple[str, bytes]) -> Content:
+def content_of(source: Path | str | tuple[str, bytes], limits: Limits = IMPORT) -> Content:
     """Look at a file or an upload without reading it.
 
     Parameters
     ----------
     source : pathlib.Path, str or tuple of (str, bytes)
         A path, or the name and bytes of an upload.
+    limits : Limits
+        How much it may be.
 
     Raises
     ------
     ReadError
-        If it is missing, a folder, a device, out of reach or empty.
+        If it is missing, a folder, a device, out of reach, empty or too large.
     """
     if isinstance(source, tuple):
         name, data = source
         content = Content(name=Path(name).name or "upload", data=data, stamp=(0, len(data), 0))
+        content = replace(content, limits=limits)
     else:
         path = Path(source)
         name = path.name or str(path)
-        content = Content(name=name, path=path, stamp=_stamp(name, path))
+        content = Content(name=name, path=path, stamp=_stamp(name, path), limits=limits)
     if content.size_bytes == 0:
         raise ReadError(
             content.name, "The file is empty (0 bytes).", "Export it again and check its size."
         )
+    if content.size_bytes > limits.file_bytes:
+        raise ReadError(
+            content.name,
+            f"The file has {size_text(content.size_bytes)}; {size_text(limits.file_bytes)} can be "
+            "read.",
+            limits.remedy("file_bytes"),
+        )
     return content
 
 
-def check_heading(file_name: str, columns: Sequence[str]) -> None:
+def check_heading(file_name: str, columns: Sequence[str], limits: Limits = IMPORT) -> None:
     """Check that every column can be told by its name.
 
     Raises
@@ -222,7 +233,7 @@ def check_heading(file_name: str, columns: Sequence[str]) -> None:
     ...
     geodata.sources.rawfile.ReadError: incidents.csv: Two columns are called “date” (1 and 3). ...
     """
-    check_width(file_name, len(columns))
+    check_width(file_name, len(columns), limits)
     places: dict[str, int] = {}
     for place, name in enumerate(columns, start=1):
         if not name.strip():
@@ -240,13 +251,13 @@ def check_heading(file_name: str, columns: Sequence[str]) -> None:
         places[name] = place
 
 
-def check_width(file_name: str, width: int) -> None:
+def check_width(file_name: str, width: int, limits: Limits = IMPORT) -> None:
     """Raise a :class:`ReadError` if a table has more columns than any table of incidents."""
-    if width > MAX_COLUMNS:
+    if width > limits.columns:
         raise ReadError(
             file_name,
-            f"The table has {width:,} columns; {MAX_COLUMNS:,} can be read.",
-            "Keep the columns with the incidents, one row an incident.",
+            f"The table has {width:,} columns; {limits.columns:,} can be read.",
+            limits.remedy("columns", "Keep the columns with the incidents, one row an incident"),
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geodata.limits import IMPORT, Limits, size_text
 from geodata.sources import columnar, delimited, excel, spatial, streaming
 from geodata.sources.archives import packing_of, unpacked
 from geodata.sources.encodings import read_fully
@@ -43,7 +44,7 @@ _SNIFFERS: Final[dict[Kind, Callable[[RawFile], RawFile]]] = {
 }
 
 
-def open_raw(source: Path | str | tuple[str, bytes]) -> RawFile:
+def open_raw(source: Path | str | tuple[str, bytes], limits: Limits = IMPORT) -> RawFile:
     r"""Look at a file: what it is, how it is written, and its first rows.
 
     Parameters
@@ -51,6 +52,8 @@ def open_raw(source: Path | str | tuple[str, bytes]) -> RawFile:
     source : pathlib.Path, str or tuple of (str, bytes)
         A file, or the name and bytes of an upload: delimited text, XLSX, Parquet, GeoPackage or
         GeoJSON, also packed as .zip or .gz. Its name decides nothing.
+    limits : Limits
+        How much it may be; they hold for :func:`read_batches` too.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def open_raw(source: Path | str | tuple[str, bytes]) -> RawFile:
     >>> raw.kind, raw.encoding, raw.delimiter, raw.first_rows
     ('csv', 'utf-16-le', ';', [['date', 'killed'], ['2021-10-08', '43']])
     """
-    content = content_of(source)
+    content = content_of(source, limits)
     compression, member = packing_of(content)
     with unpacked(content, compression, member) as stream:
         head = read_fully(stream, HEAD_BYTES)
@@ -85,7 +88,7 @@ def open_raw(source: Path | str | tuple[str, bytes]) -> RawFile:
     )
     raw = _SNIFFERS[raw.kind](raw)
     content.check_unchanged()
-    check_width(raw.file_name, max(map(len, raw.first_rows), default=0))
+    check_width(raw.file_name, max(map(len, raw.first_rows), default=0), limits)
     if len(raw.first_rows) == 1:
         remark = "The table has one row only: a heading without rows, or a row without heading."
         raw = replace(raw, remark=f"{raw.remark} {remark}".lstrip())
@@ -139,7 +142,7 @@ def read_batches(
     [{'source_row': 2, 'text': 'broken'}]
     """
     columns = list(columns)
-    check_heading(raw.file_name, columns)
+    check_heading(raw.file_name, columns, raw.content.limits)
     chosen = [name for name in columns if wanted is None or name in wanted]
     if not chosen:
         raise ReadError(
@@ -151,10 +154,12 @@ def read_batches(
     if has_heading and len(raw.first_rows) < _HEADING_AND_A_ROW:
         return iter(())
     if raw.kind == "csv":
-        return streaming.batches(raw, columns, chosen, rows, has_heading=has_heading)
+        found = streaming.batches(raw, columns, chosen, rows, has_heading=has_heading)
+        return _within_limits(raw, found)
     rows = min(rows, max(MAX_BATCH_CELLS // len(chosen), 1))
     if raw.kind == "excel":
-        return excel.batches(raw, columns, chosen, rows, has_heading=has_heading)
+        found = excel.batches(raw, columns, chosen, rows, has_heading=has_heading)
+        return _within_limits(raw, found)
     if len(columns) != len(raw.first_rows[0]):
         raise ReadError(
             raw.file_name,
@@ -162,4 +167,28 @@ def read_batches(
             "Look at the file again.",
         )
     typed = columnar.batches if raw.kind == "parquet" else spatial.batches
-    return typed(raw, columns, chosen, rows)
+    return _within_limits(raw, typed(raw, columns, chosen, rows))
+
+
+def _within_limits(raw: RawFile, batches: Iterator[RawBatch]) -> Iterator[RawBatch]:
+    """Pass on batches until there are too many rows, or they hold too much text."""
+    limits = raw.content.limits
+    rows = text_bytes = 0
+    for batch in batches:
+        rows += len(batch.frame) + len(batch.malformed)
+        if rows > limits.rows:
+            raise ReadError(
+                raw.file_name,
+                f"The table has more than {limits.rows:,} rows, the most that can be read.",
+                limits.remedy("rows"),
+            )
+        text_bytes += int(batch.frame.memory_usage(index=False, deep=True).sum())
+        # A packed table is counted while it is unpacked; this is for Parquet and workbooks,
+        # where a long text that stands in many rows is kept once.
+        if text_bytes > max(limits.unpacked_bytes, raw.content.size_bytes):
+            raise ReadError(
+                raw.file_name,
+                f"Its rows hold more than {size_text(limits.unpacked_bytes)} of text.",
+                limits.remedy("unpacked_bytes"),
+            )
+        yield batch

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import pyarrow as pa
 import pyogrio
 
-from geodata.sources.archives import MAX_WHOLE_BYTES, whole
+from geodata.limits import size_text
+from geodata.sources.archives import whole
 from geodata.sources.columnar import damaged, typed_batches, with_first_rows
 from geodata.sources.geometry import Layout, layout_of
 from geodata.sources.rawfile import FIRST_ROWS, RawBatch, RawFile, ReadError, check_heading
@@ -97,7 +98,7 @@ def _opened(raw: RawFile, rows: int) -> Iterator[tuple[Layout, Iterator[pa.Table
             opened = pyogrio.open_arrow(source, layer=layer, batch_size=rows, use_pyarrow=True)
             meta, reader = _quietly(stack.enter_context, opened)
             names = reader.schema.names
-            check_heading(raw.file_name, names)
+            check_heading(raw.file_name, names, raw.content.limits)
             # GeoJSON's geometry has no name of its own.
             geometry = meta["geometry_name"] or _UNNAMED_GEOMETRY
             layout = layout_of(raw.file_name, names, geometry, meta["crs"])
@@ -116,10 +117,11 @@ def _source(raw: RawFile) -> str | bytes:
     path = str(content.path.absolute()) if content.path else ""
     if _PLAIN_PATH.fullmatch(path):
         return path
-    if content.size_bytes > MAX_WHOLE_BYTES:
+    most_bytes = content.limits.whole_bytes
+    if content.size_bytes > most_bytes:
         raise ReadError(
             raw.file_name,
-            f"A file of that kind and size (over {MAX_WHOLE_BYTES >> 20} MB) needs a plain name.",
+            f"A file of that kind and size (over {size_text(most_bytes)}) needs a plain name.",
             "Rename it to end in .gpkg or .geojson.",
         )
     with content.open() as file:

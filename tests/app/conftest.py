@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from geodata.sources.curated import BUILT_IN, INCIDENTS_FILE
+from geodata.uploads.start import NURSERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ def atlas_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_HOME", str(tmp_path_factory.mktemp("atlas_home")))
         patch.delenv("ATLAS_RECORDS", raising=False)
+        # The page with the box for files loads their reader ahead, which takes seconds.
+        patch.setattr(NURSERY, "prepare", lambda: None)
         yield
 
 

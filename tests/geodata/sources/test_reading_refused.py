@@ -10,6 +10,7 @@ import sqlite3
 import struct
 import zipfile
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.sources import archives, excel, streaming
+from geodata.limits import IMPORT, Limits
+from geodata.sources import excel, streaming
 from geodata.sources.reading import RawFile, ReadError, open_raw, read_batches
 
 if TYPE_CHECKING:
@@ -33,9 +35,9 @@ if TYPE_CHECKING:
 TABLE = b"id,place\n1,Kabul\n2,Herat\n"
 
 
-def refusal(data: bytes, name: str = "table.csv") -> str:
+def refusal(data: bytes, name: str = "table.csv", limits: Limits = IMPORT) -> str:
     with pytest.raises(ReadError) as caught:
-        open_raw((name, data))
+        open_raw((name, data), limits)
     return str(caught.value)
 
 
@@ -263,7 +265,9 @@ def test_archives_without_exactly_one_table() -> None:
     assert "holds another archive" in refusal(zipped(("a.zip", zipped(("a.csv", TABLE)))))
     assert "packed twice" in refusal(zipped(("a.csv.gz", gzip.compress(TABLE))))
     assert "holds another archive" in refusal(gzip.compress(zipped(("a.csv", TABLE))))
-    assert "1,001 entries" in refusal(zipped(*((f"{n}.csv", b"") for n in range(1_001))))
+    assert "1,001 entries; 1,000 are looked at" in refusal(
+        zipped(*((f"{n}.csv", b"") for n in range(1_001)))
+    )
     assert "OpenDocument" in refusal(zipped(("mimetype", b"x"), ("content.xml", b"<x/>")))
     assert "no workbook" in refusal(zipped(("[Content_Types].xml", b"x"), ("word/a.xml", b"x")))
 
@@ -294,21 +298,17 @@ def test_an_archive_with_a_password() -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(("a.csv", data))])
-def test_a_bomb_of_one_table(
-    pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archives, "HARMLESS_BYTES", 1 << 20)
+def test_a_bomb_of_one_table(pack: Callable[[bytes], bytes]) -> None:
+    limits = replace(IMPORT, harmless_bytes=1 << 20)
     bomb = pack(b"id,place\n" + b"1,Kabul\n" * 1_000_000)
-    assert "more than 200 times its size, as a zip bomb does" in refusal(bomb)
+    assert "more than 200 times its size, as a zip bomb does" in refusal(bomb, limits=limits)
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(("a.csv", data))])
-def test_a_packed_file_beyond_all_sizes(
-    pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1 << 20)
-    monkeypatch.setattr(archives, "HARMLESS_BYTES", 1 << 30)
-    assert "Unpacked it is larger than" in refusal(pack(b"id,place\n" + b"1,Kabul\n" * 200_000))
+def test_a_packed_file_beyond_all_sizes(pack: Callable[[bytes], bytes]) -> None:
+    limits = replace(IMPORT, unpacked_bytes=1_000_000)
+    told = refusal(pack(b"id,place\n" + b"1,Kabul\n" * 200_000), limits=limits)
+    assert "Unpacked it is larger than 1 MB. Split it into smaller files, or raise ATLAS_" in told
 
 
 def test_a_bomb_that_lies_about_its_size() -> None:
@@ -320,10 +320,10 @@ def test_a_bomb_that_lies_about_its_size() -> None:
     assert "The archive is damaged" in refusal(bytes(data))
 
 
-def test_a_packed_workbook_beyond_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_WHOLE_BYTES", 1_000)
+def test_a_packed_workbook_beyond_memory() -> None:
     data = gzip.compress(workbook(["a", "b"], ["1", "2"]))
-    assert "too large to unpack here" in refusal(data)
+    told = refusal(data, limits=replace(IMPORT, whole_bytes=1_000))
+    assert "Unpacked it is larger than 1 kB, too large to unpack here." in told
 
 
 def with_part(archive: bytes, part: str, text: bytes) -> bytes:
@@ -337,7 +337,7 @@ def sheet_of(*rows: str) -> bytes:
     return f'<worksheet xmlns="{space}"><sheetData>{"".join(rows)}</sheetData></worksheet>'.encode()
 
 
-def test_workbooks_made_to_take_all_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workbooks_made_to_take_all_memory() -> None:
     book = workbook(["a", "b"])
     sheet = "xl/worksheets/sheet1.xml"
     bomb = with_part(book, sheet, sheet_of("<row>", "<c/>" * 3_000_000, "</row>"))
@@ -350,9 +350,9 @@ def test_workbooks_made_to_take_all_memory(monkeypatch: pytest.MonkeyPatch) -> N
     assert "No table was found" in refusal(with_part(book, sheet, corners))
     beyond = sheet_of('<row r="900000000"><c r="A900000000"><v>1</v></c></row>')
     assert "No table was found" in refusal(with_part(book, sheet, beyond))
-    monkeypatch.setattr(excel, "MAX_PART_BYTES", 10_000)
-    styles = b"<a/>" * 5_000
-    assert "too large to be read" in refusal(with_part(book, "xl/styles.xml", styles))
+    styles = with_part(book, "xl/styles.xml", b"<a/>" * 10_000)
+    told = refusal(styles, limits=replace(IMPORT, part_bytes=20_000))
+    assert "its part xl/styles.xml has more than 20 kB unpacked. Save the sheet as CSV" in told
 
 
 def test_a_cell_far_below_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
