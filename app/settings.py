@@ -18,6 +18,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
     "logger.hideWelcomeMessage": True,
+    # Errors of pages go to the log; a decorated traceback on the terminal would be all there is.
+    "logger.enableRich": False,
     # Readers get no developer menu and no traceback; the log keeps both.
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
