@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 from altair.utils import schemapi
+from streamlit.elements.vega_charts import _altair_globals_lock
 
 from app.language import current_language, word
 from app.theme import seen_in_the_dark
@@ -115,7 +116,11 @@ _NO_BARS: Final = pd.DataFrame(
 
 @lru_cache(maxsize=64)
 def _specification(like: TimelineView, theme: Theme, language: Language) -> dict[str, Any]:  # noqa: ARG001 - words of the chart are in this language
-    drawn = timeline_chart(replace(like, bars=_NO_BARS), theme).to_dict()
+    chart = timeline_chart(replace(like, bars=_NO_BARS), theme)
+    # How Altair hands on data is set for all threads, and Streamlit sets it otherwise while it
+    # draws a chart for another reader.
+    with _altair_globals_lock:
+        drawn = chart.to_dict()
     (bars,) = (layer for layer in drawn["layer"] if layer["mark"]["type"] == "bar")
     # Altair moves the data of a single layer out of it.
     empty = bars["data"] if "data" in bars else drawn.pop("data")

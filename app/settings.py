@@ -22,6 +22,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "server.trustedUserHeaders": {},
     "server.enableAgentApi": False,
     "logger.hideWelcomeMessage": True,
+    # Errors of pages go to the log; a decorated traceback on the terminal would be all there is.
+    "logger.enableRich": False,
     # Readers get no developer menu and no traceback; the log keeps both.
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",

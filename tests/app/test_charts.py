@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ import altair as alt
 import pandas as pd
 import pytest
 from altair.utils import schemapi
+from streamlit.elements import vega_charts
 
-from app.charts import BRUSH, timeline_chart
+from app.charts import BRUSH, timeline_chart, timeline_specification
 from app.theme import THEMES
 from geodata.measures import MEASURES
 from geodata.model import PERIODS, Filters
@@ -176,3 +178,16 @@ def test_a_chart_without_the_switch_or_without_thin_months_has_no_hatch() -> Non
     for shown in (plain, with_thin_months(plain, months)):
         assert drawn(shown)["layer"][0]["mark"]["type"] == "bar"
         assert len(drawn(shown)["layer"]) == 3
+
+
+def test_a_timeline_is_whole_while_streamlit_draws_a_chart_for_another_reader() -> None:
+    alt.data_transformers.register("elsewhere", lambda _data: {"name": "elsewhere"})
+    # Nobody has asked for this span before.
+    shown = view(date(2015, 2, 3), date(2016, 4, 5))
+    with ThreadPoolExecutor() as pool:
+        # As Streamlit does it.
+        with vega_charts._altair_globals_lock, alt.data_transformers.enable("elsewhere"):  # noqa: SLF001 - see above
+            drawing = pool.submit(timeline_specification, shown, THEMES["light"])
+            with pytest.raises(TimeoutError):
+                drawing.result(0.5)
+        assert "bars" in drawing.result(30)["datasets"]

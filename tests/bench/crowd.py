@@ -113,22 +113,23 @@ class Crowd:
         await asyncio.sleep(wait_seconds)
         while True:
             chance = random.Random(next(self._numbers))  # noqa: S311 - the same crowd each time
+            visit = Visit(self.server.address, chance)
             try:
-                await self._visit(chance)
+                await self._visit(visit)
             except (ReaderError, OSError, WebSocketException) as error:
-                self.errors.append(f"{type(error).__name__}: {error}")
+                where = f"after {self.now():.0f} s on {visit.page}"
+                self.errors.append(f"{where}: {type(error).__name__}: {error}")
                 await asyncio.sleep(1)
 
-    async def _visit(self, chance: random.Random) -> None:
+    async def _visit(self, visit: Visit) -> None:
         start = time.perf_counter()
         await asyncio.to_thread(fetch_page, self.server.address)
         self._keep("scripts", time.perf_counter() - start)
-        visit = Visit(self.server.address, chance)
         async with visit.reader:
             self._keep("load", await visit.load())
             await asyncio.to_thread(fetch_map, self.server.address)
-            for _ in range(chance.randint(FEWEST_STEPS, MOST_STEPS)):
-                await asyncio.sleep(chance.uniform(*self.think_seconds))
+            for _ in range(visit.chance.randint(FEWEST_STEPS, MOST_STEPS)):
+                await asyncio.sleep(visit.chance.uniform(*self.think_seconds))
                 self._keep(*await visit.step())
 
     def _keep(self, action: str, seconds: float) -> None:

@@ -97,9 +97,11 @@ def times_table(times: dict[str, dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
-async def crowd_run(server: Server, sessions: int, seconds: float) -> tuple[Crowd, Memory]:
+async def crowd_run(
+    server: Server, sessions: int, seconds: float, think_seconds: tuple[float, float]
+) -> tuple[Crowd, Memory]:
     """Let a crowd read for so many seconds in all, the first ten of them alone at first."""
-    crowd = Crowd(server, THINK_SECONDS)
+    crowd = Crowd(server, think_seconds)
     before = crowd.resident_megabytes()
     alone = min(60.0, seconds / 5)
     first_readers = min(FIRST_READERS, sessions)
@@ -134,8 +136,9 @@ async def closed_loop(server: Server, seconds: float = CLOSED_LOOP_SECONDS) -> d
         crowd.join(readers, 1.0)
         await crowd.read(seconds)
         await crowd.leave()
-        if crowd.errors:
-            raise SystemExit(f"{readers} readers without a pause: {crowd.errors[:3]}")
+        if crowd.errors or not crowd.times("filter"):
+            print(f"{readers} readers without a pause: {crowd.errors[:3]}", file=sys.stderr)
+            break
         slow[readers] = percentiles(crowd.times("filter"))["p95"]
         print(f"{readers} readers without a pause: p95 {slow[readers]:.3f} s", file=sys.stderr)
         if slow[readers] > MOST_SECONDS:
@@ -186,6 +189,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sessions", type=int, default=50, help=f"at most {MOST_SESSIONS}")
     parser.add_argument("--minutes", type=float, default=15, help=f"at most {MOST_MINUTES}")
     parser.add_argument(
+        "--think",
+        type=float,
+        nargs=2,
+        default=THINK_SECONDS,
+        metavar="SECONDS",
+        help="shortest and longest time between two steps of a reader",
+    )
+    parser.add_argument(
         "--without-closed-loop", action="store_true", help="leave out the readers without a pause"
     )
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder of the figures")
@@ -199,7 +210,10 @@ def main() -> None:
     """Measure, print and keep the figures."""
     arguments = _arguments()
     with TemporaryDirectory() as home, served_server(home, ATLAS_RECORDS="") as server:
-        crowd, memory = asyncio.run(crowd_run(server, arguments.sessions, arguments.minutes * 60))
+        think_seconds = (arguments.think[0], arguments.think[1])
+        crowd, memory = asyncio.run(
+            crowd_run(server, arguments.sessions, arguments.minutes * 60, think_seconds)
+        )
         if crowd.errors:
             print("\n".join(sorted(set(crowd.errors))[:20]), file=sys.stderr)
         pauseless = {} if arguments.without_closed_loop else asyncio.run(closed_loop(server))
@@ -207,7 +221,7 @@ def main() -> None:
     results = {
         "sessions": arguments.sessions,
         "minutes": arguments.minutes,
-        "think_seconds": THINK_SECONDS,
+        "think_seconds": think_seconds,
         "times": times_of(crowd),
         "errors": crowd.errors,
         "memory_megabytes": {
