@@ -10,6 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from app import datasets
+from app.encode import encode_markdown
 from geodata.ingest import Validation, validate_files
 from geodata.layout import SCHEMA
 from geodata.store import Dataset, MemoryTable
@@ -45,7 +46,9 @@ def look_at(name: str, content: bytes, mapping: ColumnMapping | None) -> Look:
     bar = st.progress(0.0, "Checking the rows …")
 
     def show(file_name: str, bytes_read: int, bytes_in_all: int) -> None:
-        bar.progress(min(bytes_read / max(bytes_in_all, 1), 1.0), f"Checking {file_name} …")
+        bar.progress(
+            min(bytes_read / max(bytes_in_all, 1), 1.0), encode_markdown(f"Checking {file_name} …")
+        )
 
     try:
         validation = validate_files([(name, content)], mapping, keep_records=True, on_progress=show)

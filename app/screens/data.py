@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import data, datasets
 from app.account import current_account
+from app.encode import encode_markdown
 from app.language import attributes, say
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
@@ -78,7 +79,7 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
         key=f"rejected {name}",
         on_click="ignore",
         disabled=bool(why_not) or rejected.empty,
-        help=why_not or None,
+        help=encode_markdown(why_not) or None,
     )
 
 
@@ -97,7 +98,7 @@ def _upload() -> None:
         _look(upload.name, upload.getvalue())
     except AtlasError as error:
         audit.record("refusal", account=current_account(), what="upload", why=type(error).__name__)
-        st.error(str(error))
+        st.error(encode_markdown(error))
 
 
 def _look(name: str, content: bytes) -> None:
@@ -108,7 +109,7 @@ def _look(name: str, content: bytes) -> None:
         mapping = mapping_form(file.mapping, file.detected.columns)
         problems = mapping.problems(file.detected.columns)
         if problems:
-            st.warning(" ".join(problems))
+            st.warning(encode_markdown(" ".join(problems)))
             return
     look = look_at(name, content, mapping)
     _show(look)
@@ -151,7 +152,7 @@ def _imports() -> None:
         rejected = rejected_rows(version, most=10_000)
         _report(dict(described.report), rejected, name, described.why_not)
     except AtlasError as error:
-        st.error(str(error))
+        st.error(encode_markdown(error))
 
 
 st.html(f'<h1 class="atlas-title"{attributes()}>{say("Data")}</h1>')

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, TypeAlias
 
 from geodata.model import AtlasError
+from geodata.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,10 @@ MAX_COLUMNS: Final = 2_000
 LATITUDE: Final = "latitude"
 LONGITUDE: Final = "longitude"
 """Columns that a geometry is turned into; degrees, EPSG:4326."""
+
+
+LONGEST_NAME: Final = 255
+"""Characters of a file's name that are shown; no usual system has longer ones."""
 
 
 class ReadError(AtlasError):
@@ -195,16 +200,23 @@ def content_of(source: Path | str | tuple[str, bytes]) -> Content:
     """
     if isinstance(source, tuple):
         name, data = source
-        content = Content(name=Path(name).name or "upload", data=data, stamp=(0, len(data), 0))
+        shown = _shown_name(Path(name).name) or "upload"
+        content = Content(name=shown, data=data, stamp=(0, len(data), 0))
     else:
         path = Path(source)
-        name = path.name or str(path)
+        name = _shown_name(path.name or str(path))
         content = Content(name=name, path=path, stamp=_stamp(name, path))
     if content.size_bytes == 0:
         raise ReadError(
             content.name, "The file is empty (0 bytes).", "Export it again and check its size."
         )
     return content
+
+
+def _shown_name(name: str) -> str:
+    """Return the name of a file as messages, reports and pages show it."""
+    shown = one_line(name)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
 
 
 def check_heading(file_name: str, columns: Sequence[str]) -> None:
