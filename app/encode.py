@@ -58,7 +58,7 @@ LONGEST_MESSAGE: Final = 2_000
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>$~|&#+]|^[-=]|(?<=^\d)[.)]")
 # Colours, icons and addresses are found in what is left after the backslashes are gone. A mark
 # without width parts what would be one.
-_FOUND_LATER: Final = re.compile(r"(:(?=[\w/+-])|@|\bwww(?=\.))", re.IGNORECASE)
+_FOUND_LATER: Final = re.compile(r"(:(?=[A-Za-z_/+-]|\d+:)|@|\bwww(?=\.))", re.IGNORECASE)
 _PARTED: Final = "\u2060"
 
 

@@ -47,9 +47,7 @@ _GOOD: Final = {
     "event_type": "attack",
     "attack_type": "ied",
     "target": "civilians",
-    "killed_low": "900",
     "killed_best": "900",
-    "killed_high": "900",
     "killed_scope": "others",
     "flags": "",
 }
@@ -80,10 +78,13 @@ def own_table() -> bytes:
         _GOOD | {"incident_id": f"T-{number}"} | dict.fromkeys(TEXT_COLUMNS, hostile.text)
         for number, hostile in enumerate(CORPUS)
     ]
-    rows += [_GOOD | {"incident_id": hostile.text, "place": "Kabul"} for hostile in CORPUS]
+    rows += [
+        _GOOD | {"incident_id": hostile.text, "place": "Kabul", "killed_best": "1", "date": "2021-10-07"}
+        for hostile in CORPUS
+    ]
     rows.append(_GOOD | {"incident_id": "T-endless"} | {"summary": ENDLESS.text})
     rows += [
-        _GOOD | {"incident_id": f"C-{number}-{column}", column: hostile.text}
+        _GOOD | {"incident_id": f"C-{number}-{column}", "date": "2020-10-08", column: hostile.text}
         for column in CODED_COLUMNS
         for number, hostile in enumerate(CORPUS)
     ]

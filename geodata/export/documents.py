@@ -54,8 +54,10 @@ class DocumentOptions:
     def __post_init__(self) -> None:
         """Clean and cut the texts; what was cleaned once stays the same."""
         for name, longest in (("marking", LONGEST_MARKING), ("title", LONGEST_TITLE)):
-            given: str = getattr(self, name)
-            object.__setattr__(self, name, shortened(one_line(given), longest))
+            text = one_line(getattr(self, name))
+            # One less, since the sign of the cut may need a blank before it.
+            kept = text if len(text) <= longest else shortened(text, longest - 1)
+            object.__setattr__(self, name, kept)
 
 
 def make_document(snapshot: Snapshot, file_format: str, options: DocumentOptions) -> bytes:
