@@ -53,9 +53,9 @@ _GOOD: Final = {
 }
 
 HEADINGS: Final = tuple(
-    hostile.text for hostile in CORPUS if "\n" not in hostile.text and "\r" not in hostile.text
+    hostile.text for hostile in CORPUS[::4] if not set("\r\n") & set(hostile.text)
 )
-"""Texts that can stand as the name of a column."""
+"""Texts that can stand as the name of a column, some of each kind."""
 
 
 def csv_of(rows: Iterable[Mapping[str, str]], heading: Iterable[str]) -> bytes:
@@ -79,7 +79,8 @@ def own_table() -> bytes:
         for number, hostile in enumerate(CORPUS)
     ]
     rows += [
-        _GOOD | {"incident_id": hostile.text, "place": "Kabul", "killed_best": "1", "date": "2021-10-07"}
+        _GOOD
+        | {"incident_id": hostile.text, "place": "Kabul", "killed_best": "1", "date": "2021-10-07"}
         for hostile in CORPUS
     ]
     rows.append(_GOOD | {"incident_id": "T-endless"} | {"summary": ENDLESS.text})
@@ -96,8 +97,8 @@ def foreign_table() -> bytes:
 
     The actors are the texts too, so that none of them fits a group.
     """
-    known = {"Day": "2021-10-08", "Where": "Kabul"}
+    known = {"Day": "2021-10-08", "Province": "Kabul"}
     rows = [
         known | {"Who": hostile.text} | dict.fromkeys(HEADINGS, hostile.text) for hostile in CORPUS
     ]
-    return csv_of(rows, ["Day", "Where", "Who", *HEADINGS])
+    return csv_of(rows, ["Day", "Province", "Who", *HEADINGS])

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import json
+import logging
 import re
+import sys
+import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,40 +17,41 @@ import pytest
 from markdown_it import MarkdownIt
 
 from app.address import LABELS
+from app.cli import main
 from app.encode import LONGEST_MESSAGE, encode_markdown
 from app.incident_layer import card_html
+from app.logs import JsonLines
 from app.markup import records_html
 from app.records_markup import record_html
-from app.report_markup import outcomes_html, unmapped_html
+from app.report_markup import ACTORS_SHOWN, outcomes_html, unmapped_html
+from geodata.audit import log_folder
 from geodata.importing import import_files
 from geodata.ingest import validate_files
-from geodata.store import curated_dataset
-from geodata.versions import imported_dataset
+from geodata.sources.curated import load_sources
 from tests.app.page import Page, plain
 from tests.app.test_bad_input import PAGES
-from tests.hostile import CORPUS, ELSEWHERE, ENDLESS, HALF_A_LETTER, TOGETHER, Hostile, as_seen
+from tests.hostile import C1, CORPUS, ELSEWHERE, ENDLESS, HALF_A_LETTER, TOGETHER, Hostile, as_seen
 from tests.hostile_files import HEADINGS, csv_of, foreign_table, own_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
     from streamlit.testing.v1.element_tree import Element
+
+    from geodata.ingest import Validation
 
 NAME: Final = (
     "<img src=x onerror=window.pwned=1> [x](javascript:window.pwned=1) ![y](http:evil.example) "
-    "$x^2$ :red[a] :material-b- {{7*7}} ${window.pwned=1} \u202e\x1b[31m `c` zqfilezq.csv"
+    "$x^2$ :red[a] :material-b- {{7*7}} ${window.pwned=1}\u202e\x1b[31m `c` zqfilezq.csv"
 )
 """Of a file; a slash can't be in it."""
 
 # What the atlas builds itself; anything else came out of a text.
 TAGS: Final = frozenset(
-    "a article bdi br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 img ins "
-    "li mark ol p path section small span strong style summary svg table tbody td th thead tr ul".split()
+    ["a", "article", "bdi", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "img", "ins", "li", "mark", "ol", "p", "path", "section", "small", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul"]
 )
 ATTRIBUTES: Final = frozenset(
-    "alt aria-current aria-hidden aria-label aria-labelledby class colspan data-label dir fill height href id lang "
-    "open rel role rowspan scope src stroke style tabindex target title width".split()
+    ["alt", "aria-current", "aria-hidden", "aria-label", "aria-labelledby", "class", "colspan", "data-label", "dir", "fill", "height", "href", "id", "lang", "open", "rel", "role", "rowspan", "scope", "src", "stroke", "style", "tabindex", "target", "title", "width"]
 )
 
 
@@ -148,86 +154,149 @@ def test_a_page_of_hostile_records_and_a_hostile_address_shows_texts(
 
 
 @pytest.fixture(scope="module")
-def records() -> pd.DataFrame:
-    dataset = imported_dataset("mine")
-    frame = dataset.tables if dataset.tables else None
-    assert frame is None
-    validation = validate_files([("own.csv", own_table())], None, keep_records=True)
-    found = validation.records.set_index("incident_id")
-    return found[~found.index.str.startswith("C-")]
+def checked() -> Validation:
+    return validate_files([(NAME, own_table())], None, keep_records=True)
 
 
-def test_every_text_is_one_in_cards_tables_and_lists(records: pd.DataFrame) -> None:
-    none = curated_dataset() and __import__("pandas").DataFrame(
-        columns=["incident_id", "publisher", "published", "link", "url"]
-    )
-    rows = records.to_dict("records")
-    pieces = [
-        card_html(records, none, len(records)),
-        records_html(records, none),
-        *(
-            record_html(str(incident), row, [], f"?record={incident}")
-            for incident, row in zip(records.index, rows, strict=True)
-        ),
+def test_every_text_is_one_in_cards_tables_and_lists(checked: Validation) -> None:
+    records = checked.records.set_index("incident_id")
+    records = records[~records.index.str.startswith("C-")]
+    none = load_sources().head(0)
+    single = [
+        record_html(str(incident), row, [], f"?record={incident}")
+        for incident, row in zip(records.index, records.to_dict("records"), strict=True)
     ]
-    for piece in pieces:
-        assert foreign(piece) == []
-    for whole in (pieces[0], pieces[1], " ".join(pieces[2:])):
+    for whole in (card_html(records, none, 1), records_html(records, none), " ".join(single)):
+        assert foreign(whole) == []
         shown = plain(whole)
-        missing = [h for h in CORPUS if h.kind != "flood" and as_seen(h.seen) not in shown]
+        missing = [each for each in CORPUS if each.kind != "flood" and each.seen not in shown]
         assert missing == []
         assert ENDLESS.marker in shown
         assert len(whole) < 2_500_000
 
 
-def drop(page: Page, name: str, content: bytes) -> str:
-    page.test.switch_page("screens/data.py")
-    page.run()
-    page.test.file_uploader[0].set_value((name, content, "text/csv"))
-    page.run()
-    return expect_texts(page)
+def test_a_report_shows_what_it_found_as_text(checked: Validation) -> None:
+    made = json.loads(checked.report.to_json())
+    outcomes = outcomes_html(made)
+    actors = {
+        "unmapped_actors": [{"actor": hostile.text, "rows": 1} for hostile in CORPUS[:ACTORS_SHOWN]]
+    }
+    assert foreign(outcomes) == foreign(unmapped_html(actors)) == []
+    assert len(markers(outcomes)) >= 10
+    assert len(markers(unmapped_html(actors))) == ACTORS_SHOWN
 
 
 def test_a_dropped_file_with_a_hostile_name_and_heading_is_shown_as_text() -> None:
     page = Page()
-    said = drop(page, NAME, foreign_table())
+    page.test.switch_page("screens/data.py")
+    page.run()
+    page.test.file_uploader[0].set_value((NAME, foreign_table(), "text/csv"))
+    page.run()
     (box,) = [box for box in page.test.selectbox if box.label == "Place"]
     assert len(box.options) == len(HEADINGS) + 4
-    known = [each for each in page.test.button if each.label == "Apply"]
-    known[0].click()
-    page.run()
+    # The actors are counted by name.
     said = expect_texts(page)
     assert len(markers(said)) >= 40
-    names = [button.proto.url for button in page.test.download_button]
-    assert names
-
-
-@pytest.mark.parametrize("heading", HEADINGS[::12])
-def test_an_error_that_names_a_column_is_a_text(heading: str) -> None:
-    content = csv_of([], ["Day"]).rstrip() + csv_of([], [heading]).strip().join([b",", b","])
-    content += csv_of([], [heading]) + b"1,2,3\n"
-    said = drop(Page(), NAME, content)
-    assert "Two columns are called" in said
+    # Two columns of the same name: an error that repeats it.
+    twice = csv_of([], HEADINGS[:2]).replace(b"\r\n", b",") + csv_of([{}], HEADINGS[:2])
+    page.test.file_uploader[0].set_value((NAME, twice, "text/csv"))
+    page.run()
+    expect_texts(page)
+    (error,) = page.test.error
+    assert "Two columns are called" in error.value
+    assert "zqfilezq" in error.value
+    assert len(markers(error.value)) == 1
 
 
 @pytest.mark.parametrize("hostile", [*CORPUS, ENDLESS, HALF_A_LETTER], ids=lambda each: each.marker)
 def test_a_message_is_never_markdown(hostile: Hostile) -> None:
+    expect_plain_markdown(encode_markdown(hostile.text))
     encoded = encode_markdown(f"“{hostile.text}” is wrong.")
     expect_plain_markdown(encoded)
-    expect_plain_markdown(encode_markdown(hostile.text))
-    shown = MarkdownIt("commonmark").render(encoded).replace("\u2060", "")
-    read = plain(shown)
+    read = plain(MarkdownIt("commonmark").render(encoded)).replace("\u2060", "")
     assert hostile.marker in read
     assert len(read) <= LONGEST_MESSAGE
-    if len(hostile.seen) < LONGEST_MESSAGE:
-        assert read == f"“{hostile.seen}” is wrong."
+    if len(hostile.seen) < LONGEST_MESSAGE - 20:
+        assert read == as_seen(f"“{hostile.text}” is wrong.")
 
 
-def test_a_report_shows_what_it_found_as_text() -> None:
-    import json  # noqa: PLC0415
+def is_harmless(text: str) -> bool:
+    """Say whether a terminal only shows a text: no commands, no turned lines, no wrong bytes."""
+    return not [
+        letter
+        for letter in text
+        if letter not in "\n\t\u200c\u200d" and unicodedata.category(letter) in {"Cc", "Cf", "Cs"}
+    ]
 
-    report = validate_files([(NAME, own_table())], None).report
-    made = json.loads(report.to_json())
-    for piece in (outcomes_html(made), unmapped_html(made)):
-        assert foreign(piece) == []
-        assert markers(piece)
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["versions", "TEXT"],
+        ["rollback", "TEXT"],
+        ["import", "FILE", "--name", "TEXT"],
+        ["import", "TEXT", "--name", "fine"],
+        ["validate", "TEXT"],
+        ["validate", "FILE", "--map", "date_text=TEXT"],
+        ["validate", "FILE", "--set", "TEXT"],
+        ["brief", "--out", "made", "--view", "?group=TEXT"],
+        ["brief", "--out", "made", "--group", "TEXT"],
+        ["brief", "--out", "made", "--formats", "TEXT"],
+        ["brief", "--out", "made", "--preset", "TEXT"],
+        ["brief", "--out", "made", "--preset", "PRESET"],
+        ["brief", "--out", "made", "--paper", "TEXT"],
+        ["reproduce", "TEXT"],
+        ["TEXT"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_repeats_nothing_that_a_terminal_obeys_and_writes_nothing(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for hostile in (*CORPUS, C1, HALF_A_LETTER):
+        given = hostile.text.replace("\0", "")
+        Path("file.csv").write_bytes(b"Day,Where\n2021-10-08,Kabul\n")
+        text = json.dumps(given.encode("utf-8", "replace").decode())
+        Path("preset.toml").write_text(f"[{text}]\n{text} = 1\n", encoding="utf-8")
+        for name, value in (("TEXT", given), ("FILE", "file.csv"), ("PRESET", "preset.toml")):
+            arguments = [word.replace(name, value) for word in locals().get("arguments", words)]
+        with pytest.raises(SystemExit) as stopped:
+            sys.exit(main(arguments))
+        assert stopped.value.code == 2
+    said = capsys.readouterr()
+    assert is_harmless(said.out)
+    assert is_harmless(said.err)
+    assert {path.name for path in tmp_path.iterdir()} == {"file.csv", "preset.toml"}
+    lines = (log_folder() / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(line)["event"] for line in lines} <= {"import", "refusal"}
+
+
+def test_a_file_is_reported_on_the_terminal_as_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, rejected = tmp_path / NAME, tmp_path / "rejected.csv"
+    file.write_bytes(own_table())
+    for options in ([], ["--json", "--rejected", str(rejected)]):
+        assert main(["validate", str(file), *options]) == 1
+        said = capsys.readouterr()
+        assert is_harmless(said.out)
+        assert is_harmless(said.err)
+        assert "zqfilezq" in said.out
+    assert json.loads(said.out)["rejected"] > 1000
+    with rejected.open(encoding="utf-8", newline="") as lines:
+        cells = [cell for row in csv.reader(lines) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
+    assert len(markers(" ".join(cells))) > 100
+
+
+@pytest.mark.parametrize("hostile", [*CORPUS, C1, HALF_A_LETTER], ids=lambda each: each.marker)
+def test_a_line_of_a_log_is_one_line(hostile: Hostile) -> None:
+    record = logging.LogRecord("atlas.page", logging.WARNING, "", 1, "%s", (hostile.text,), None)
+    line = JsonLines().format(record)
+    assert line.isascii()
+    assert line.isprintable()
+    assert json.loads(line)["message"].startswith(hostile.text[:100])
