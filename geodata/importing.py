@@ -26,6 +26,7 @@ from geodata.layout import REJECTED_SCHEMA, SCHEMA
 from geodata.manifest import RECORDS, Description, SourceFile
 from geodata.report import ImportReport
 from geodata.sidecar import sha256_of
+from geodata.sources.rawfile import content_of
 from geodata.staging import LONGEST_WAIT, Staged, writing
 from geodata.versions import Version, current_version
 
@@ -143,7 +144,7 @@ def _imported_by_spark(
 
 def _sources(paths: Sequence[Path], checksums: Sequence[str]) -> tuple[SourceFile, ...]:
     return tuple(
-        SourceFile(path.name, checksum, path.stat().st_size)
+        SourceFile(content_of(path).name, checksum, path.stat().st_size)
         for path, checksum in zip(paths, checksums, strict=True)
     )
 
