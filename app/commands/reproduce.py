@@ -39,8 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         content = arguments.file.read_bytes()
-    except OSError as error:
-        raise AtlasError(f"{arguments.file} can't be read: {error.strerror}.") from error
+    except (OSError, ValueError) as error:  # a ValueError is a path that no system takes
+        cause = error.strerror if isinstance(error, OSError) else error
+        raise AtlasError(f"{arguments.file} can't be read: {cause}.") from error
     manifest = embedded_manifest(content)
     request = request_from_words({"view": f"?{manifest.address}"})
     now = dataset_of(request.datasets)
