@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import brief, doctor, records, reproduce, store, synth, validate
-from app.commands.terminal import OK, UNREADABLE
+from app.commands.terminal import OK, UNREADABLE, Parser, say
 from geodata.model import AtlasError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 
@@ -35,7 +35,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="atlas", description="Afghanistan Incident Atlas")
+    parser = Parser(prog="atlas", description="Afghanistan Incident Atlas")
     parser.add_argument(
         "--version", action="version", version=version("afghanistan-incident-atlas")
     )
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result: int = chosen.call(chosen)
     except AtlasError as error:
-        print(error, file=sys.stderr)
+        say(error, stream=sys.stderr)
         return UNREADABLE
     return result
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app import datasets
+from app.encode import encode_markdown
 from geodata.durable import reading_cause
 from geodata.engine import EngineError
 from geodata.model import AtlasError
@@ -48,7 +49,7 @@ def run_guarded(draw: Callable[[], None]) -> None:
 
 
 def _say(sentence: str) -> None:
-    st.error(sentence)
+    st.error(encode_markdown(sentence))
     st.session_state.pop(_TRIED_AGAIN, None)
     st.button("Try again", key="try again")
     if not datasets.is_built_in_chosen():

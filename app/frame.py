@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import data, datasets
 from app.address import address_notes, address_tests
+from app.encode import encode_markdown
 from app.language import RIGHT_TO_LEFT_STYLE, is_right_to_left, language_widget
 from app.log_in import log_out_widget
 from app.sidebar import sidebar
@@ -32,7 +33,7 @@ def _notes(
     # the browser doesn't mount it anew when the notes go.
     with st.container():
         for problem in datasets.damaged():
-            st.warning(problem)
+            st.warning(encode_markdown(problem))
         if notes:
             st.warning(" ".join(notes))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from app.encode import encode_markdown
 from geodata.formats import ColumnMapping
 from geodata.sources.mapping import CODES, FIELDS
 
@@ -29,7 +30,8 @@ _IN_A_ROW: Final = 4
 def _guess_text(guess: ColumnMapping, field: str) -> str | None:
     if field not in guess.how:
         return None
-    return f"Guessed, {guess.confidence.get(field, 0):.0%} sure: {guess.how[field]}"
+    sure = f"{guess.confidence.get(field, 0):.0%}"
+    return encode_markdown(f"Guessed, {sure} sure: {guess.how[field]}")
 
 
 def _code_label(codes: dict[str, Code], key: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import datasets
 from app.account import current_account, may_look_at_files, require
+from app.encode import encode_markdown
 from geodata import audit
 from geodata.limits import MB, upload_limits
 from geodata.model import AtlasError
@@ -86,7 +87,7 @@ def _looked(upload: UploadedFile, mapping: ColumnMapping | None) -> Look:
 
     def show(stage: str, share: float) -> None:
         # Also where Streamlit ends the run of a reader who has left, and with it the worker.
-        bar.progress(share, stage)
+        bar.progress(share, encode_markdown(stage))
 
     # The bytes that Streamlit keeps: getbuffer() and read() would copy them.
     content = upload.getvalue()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from app.data_versions import comparable_imports, compared
-from app.encode import encode_text
+from app.encode import encode_markdown, encode_text
 from app.records_markup import figures_html, version_changes_html
 from app.widgets import RECORDS_PER_PAGE, caption_widget
 from geodata.model import AtlasError
@@ -123,4 +123,4 @@ def version_changes_widget() -> None:
         try:
             _comparison()
         except AtlasError as error:
-            st.error(str(error))
+            st.error(encode_markdown(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 import shutil
-import subprocess
+import subprocess  # nosec B404 # only to ask the system's own Java for its version
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires
 from importlib.metadata import metadata as installed_metadata
@@ -112,7 +112,7 @@ def _java() -> Finding:
     if place is None:
         return Finding("Java", "note", "It is not there: Spark can't be used as engine.", need)
     try:
-        said = subprocess.run(  # noqa: S603 - the system's own Java, without a word of a user
+        said = subprocess.run(  # nosec B603 # noqa: S603 - the system's own Java, without a word of a user
             [place, "-version"], capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=True
         ).stderr
     except (OSError, subprocess.SubprocessError):

@@ -28,6 +28,7 @@ from geodata.layout import REJECTED_SCHEMA, SCHEMA
 from geodata.manifest import RECORDS, Description, SourceFile
 from geodata.report import ImportReport
 from geodata.sidecar import sha256_of
+from geodata.sources.rawfile import content_of
 from geodata.staging import LONGEST_WAIT, Staged, writing
 from geodata.versions import Version, current_version
 
@@ -144,9 +145,10 @@ def _imported_by_spark(
 
 def _source_file(source: Source) -> SourceFile:
     if isinstance(source, tuple):
-        name, content = source
+        content = source[1]
+        name = content_of(source).name
         return SourceFile(name, hashlib.sha256(content).hexdigest(), len(content))
-    return SourceFile(source.name, sha256_of(source), source.stat().st_size)
+    return SourceFile(content_of(source).name, sha256_of(source), source.stat().st_size)
 
 
 def _description(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import shutil
-import subprocess
+import subprocess  # nosec B404 # programs of Debian draw the pages
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,7 +41,7 @@ def run(program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         raise SystemExit(f"{program} isn't here. Install libreoffice-impress and poppler-utils.")
-    subprocess.run([path, *arguments], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    subprocess.run([path, *arguments], check=True, stdout=subprocess.DEVNULL)  # nosec B603 # noqa: S603 - our own command
 
 
 def first_page(pdf: Path) -> bytes:

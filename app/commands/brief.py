@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.commands.audited import written_down
 from app.commands.presets import PresetError, load_presets
-from app.commands.terminal import OK
+from app.commands.terminal import OK, say
 from app.commands.view import WORDS, add_view_arguments, request_from_words
 from geodata.model import AtlasError
 
@@ -152,7 +152,7 @@ def _make(job: _Job, *, overwrites: bool) -> None:
         made = snapshot(request, dataset, language=words["language"])
         documents = make_documents(made, _kinds(job), choices, _progress)
         for path in write_documents(documents, job.folder, overwrites=overwrites):
-            print(path)
+            say(path)
 
 
 def read_template(path: Path | None) -> bytes | None:
@@ -173,4 +173,4 @@ def read_template(path: Path | None) -> bytes | None:
 
 
 def _progress(name: str, number: int, in_all: int) -> None:
-    print(f"{number} of {in_all}: {name}", flush=True)
+    say(f"{number} of {in_all}: {name}")

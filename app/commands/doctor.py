@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.commands.terminal import OK, REJECTED, print_json
+from app.commands.terminal import OK, REJECTED, print_json, printable, say
 
 if TYPE_CHECKING:
     import argparse
@@ -122,7 +122,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         _print(found)
-        print(
+        say(
             f"Problems: {counts['problem']}, warnings: {counts['warning']}, notes: "
             f"{counts['note']}, in order: {counts['ok']}."
         )
@@ -138,8 +138,8 @@ def _print(found: Sequence[Finding]) -> None:
         # Text, so that nothing in a path or a message is read as markup.
         table.add_row(
             Text(each.level, style=_STYLES[each.level]),
-            Text(each.check),
-            Text(each.what),
-            Text(each.fix),
+            Text(printable(each.check)),
+            Text(printable(each.what)),
+            Text(printable(each.fix)),
         )
     Console().print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,9 +65,10 @@ def load_presets(argument: str, words: Collection[str]) -> dict[str, dict[str, s
 
 
 def _parted(argument: str) -> tuple[Path, str]:
-    # A path may hold a colon itself.
-    if Path(argument).is_file():
-        return Path(argument), ""
+    # A path may hold a colon itself. A name that no system takes is told of when it is read.
+    with suppress(OSError, ValueError):
+        if Path(argument).is_file():
+            return Path(argument), ""
     file, _, name = argument.rpartition(":")
     return (Path(file), name) if file else (Path(argument), "")
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import OK, REJECTED
+from app.commands.terminal import OK, REJECTED, say
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     from geodata.curation import check_revision  # noqa: PLC0415 - takes a second to import
 
     review = check_revision(arguments.directory)
-    print(review.to_json() if arguments.json else review)
+    say(review.to_json() if arguments.json else review)
     return OK if review.is_acceptable else REJECTED
 
 
@@ -43,5 +43,5 @@ def run_update(arguments: argparse.Namespace) -> int:
 
     today = date.today()  # noqa: DTZ011 - the curator's own day
     update = update_records(arguments.directory, today, reason=arguments.reason)
-    print(update.to_json() if arguments.json else update)
+    say(update.to_json() if arguments.json else update)
     return OK if update.is_accepted else REJECTED

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from app.commands.brief import read_template
-from app.commands.terminal import OK, REJECTED
+from app.commands.terminal import OK, REJECTED, say
 from app.commands.view import request_from_words
 from geodata.model import AtlasError
 
@@ -39,8 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         content = arguments.file.read_bytes()
-    except OSError as error:
-        raise AtlasError(f"{arguments.file} can't be read: {error.strerror}.") from error
+    except (OSError, ValueError) as error:  # a ValueError is a path that no system takes
+        cause = error.strerror if isinstance(error, OSError) else error
+        raise AtlasError(f"{arguments.file} can't be read: {cause}.") from error
     manifest = embedded_manifest(content)
     request = request_from_words({"view": f"?{manifest.address}"})
     now = dataset_of(request.datasets)
@@ -50,9 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     made = snapshot(request, then or now, language=language, made_at=manifest.time())
     is_same = made_again(made, manifest, read_template(arguments.template)) == content
     verb = "is identical to" if is_same else "differs from"
-    print(f"{arguments.file} {verb} the document made again.")
+    say(f"{arguments.file} {verb} the document made again.")
     for line in _changes(manifest, then, now, made.manifest.software, is_same=is_same):
-        print(line)
+        say(line)
     return OK if is_same else REJECTED
 
 

@@ -16,6 +16,7 @@ from app.commands.terminal import (
     print_json,
     progress_bar,
     report_lines,
+    say,
 )
 from geodata.durable import StoreError
 from geodata.views.text import number_text
@@ -102,9 +103,9 @@ def run_import(arguments: argparse.Namespace) -> int:
         )
         return OK
     for file in result.files:
-        print("\n".join(inspected_lines(file)))
-    print("\n".join(report_lines(result.report)))
-    print(f"Stored as {_line(result.version)}")
+        say("\n".join(inspected_lines(file)))
+    say("\n".join(report_lines(result.report)))
+    say(f"Stored as {_line(result.version)}")
     return OK
 
 
@@ -127,9 +128,9 @@ def run_versions(arguments: argparse.Namespace) -> int:
     names = [arguments.name] if arguments.name else import_names()
     for name in names:
         for version in versions(name):
-            print(_line(version))
+            say(_line(version))
     if not names:
-        print("There are no imports yet. Make one: atlas import FILE --name NAME")
+        say("There are no imports yet. Make one: atlas import FILE --name NAME")
     return OK
 
 
@@ -149,19 +150,19 @@ def _compare(arguments: argparse.Namespace) -> int:
         raise StoreError("Name the import: atlas versions NAME --compare FROM TO.")
     old, new = (stored_version(arguments.name, number) for number in arguments.compare)
     changes = compare_versions(old.dataset(), new.dataset())
-    print(f"From: {_line(old)}\nTo:   {_line(new)}\n{changes_sentence(changes)}")
+    say(f"From: {_line(old)}\nTo:   {_line(new)}\n{changes_sentence(changes)}")
     for row in figure_rows(changes):
-        print(f"  {row.label}: {row.before} → {row.after} ({row.change})")
+        say(f"  {row.label}: {row.before} → {row.after} ({row.change})")
     if fields := fields_text(changes):
-        print(fields)
+        say(fields)
     if reason := changes.why_not_passed_on:
-        print(f"Single records are not printed. {reason}")
+        say(f"Single records are not printed. {reason}")
         return OK
     for kind in VERSION_CHANGES:
         shown = changes.page(kind, 0, max(arguments.most, 0))
         for line in change_lines(shown, kind):
             change = f"{line.field}: {line.old} → {line.new}" if line.field else line.old + line.new
-            print(f"{KIND_LABELS[kind]:<8}  {line.record}  {change}")
+            say(f"{KIND_LABELS[kind]:<8}  {line.record}  {change}")
     return OK
 
 
@@ -172,5 +173,5 @@ def run_rollback(arguments: argparse.Namespace) -> int:
     with written_down("rollback", arguments.name) as details:
         version = rollback(arguments.name, arguments.version)
         details["version"] = version.id
-    print(f"Now counts: {_line(version)}")
+    say(f"Now counts: {_line(version)}")
     return OK

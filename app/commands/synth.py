@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import OK
+from app.commands.terminal import OK, say
 from geodata.views.text import number_text
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
     from geodata.synth import write_synthetic  # noqa: PLC0415 - takes a second to import
 
     write_synthetic(arguments.rows, arguments.format, arguments.out, seed=arguments.seed)
-    print(f"{arguments.out}: {number_text(arguments.rows)} synthetic rows, not real events.")
+    say(f"{arguments.out}: {number_text(arguments.rows)} synthetic rows, not real events.")
     return OK

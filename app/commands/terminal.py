@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from rich.console import Console
 from rich.progress import (
@@ -18,11 +20,13 @@ from rich.progress import (
 )
 
 from geodata.formats import ColumnMapping, MappingError
+from geodata.plain import HALVES, UNSEEN
 from geodata.views.text import number_text
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterator
+
+    from _typeshed import SupportsWrite
 
     from geodata.ingest import Inspected, OnProgress
     from geodata.report import ImportReport
@@ -31,6 +35,9 @@ OK, REJECTED, UNREADABLE = 0, 1, 2
 """All rows accepted; some rejected; nothing could be read or done."""
 
 ACTORS_SHOWN: Final = 10
+
+# Lines and tabs are the terminal's own matter.
+_OBEYED: Final = re.compile(f"(?![\n\t])[{UNSEEN}{HALVES}]")
 
 
 def add_mapping_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +85,8 @@ def progress_bar(*, is_shown: bool) -> Iterator[OnProgress]:
     """Show on the terminal how much of a file has been read; nothing where nobody looks."""
     console = Console(stderr=True)
     columns = (
-        TextColumn("{task.description}"),
+        # The name of a file is no markup.
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(),
@@ -106,9 +114,36 @@ def described_file(file: Inspected) -> dict[str, Any]:
     }
 
 
+def printable(text: str) -> str:
+    r"""Write out what a terminal would obey instead of show.
+
+    Escape sequences turn colours, titles and the cursor; marks of direction turn lines around.
+    They are written as JSON writes them, so that JSON stays what it is.
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31m \u202eb\udcff\nc"))
+    a\u001b[31m \u202eb\udcff
+    c
+    """
+    return _OBEYED.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def say(*texts: object, stream: TextIO | None = None) -> None:
+    """Print a line that may hold what stands in a file or on the command line."""
+    print(printable(" ".join(map(str, texts))), file=stream, flush=True)
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads a command line, and repeats of a wrong one what a terminal can show."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        super()._print_message(printable(message), file)
+
+
 def print_json(content: dict[str, Any]) -> None:
     """Print a report for a program."""
-    print(json.dumps(content, indent=2, ensure_ascii=False))
+    say(json.dumps(content, indent=2, ensure_ascii=False))
 
 
 def inspected_lines(file: Inspected) -> list[str]:

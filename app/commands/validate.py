@@ -18,6 +18,7 @@ from app.commands.terminal import (
     print_json,
     progress_bar,
     report_lines,
+    say,
 )
 from geodata.model import AtlasError
 from geodata.sources.curated import RECORD_FILES, file_failures
@@ -60,16 +61,18 @@ def run(arguments: argparse.Namespace) -> int:
         print_json({"files": described, **json.loads(result.report.to_json())})
     else:
         for file in result.files:
-            print("\n".join(inspected_lines(file)))
-        print("\n".join(report_lines(result.report)))
+            say("\n".join(inspected_lines(file)))
+        say("\n".join(report_lines(result.report)))
     if arguments.rejected:
         _write_rejected(result.rejected, arguments.rejected)
     return REJECTED if result.report.rejected else OK
 
 
 def _write_rejected(rejected: pd.DataFrame, path: Path) -> None:
+    from geodata.export.tables import safe_csv  # noqa: PLC0415 - takes a second
+
     try:
-        rejected.to_csv(path, index=False)
+        path.write_text(safe_csv(rejected), encoding="utf-8", newline="")
     except OSError as error:
         raise AtlasError(
             f"{path} can't be written: {error}. Name a file in a folder that exists."
@@ -83,7 +86,7 @@ def _check_record_files(arguments: argparse.Namespace) -> int:
         print_json({"files": files, "failures": json.loads(found.to_json(orient="records"))})
     else:
         for _, failure in found.iterrows():
-            print(failure_text(failure))
+            say(failure_text(failure))
         names = ", ".join(path.name for path in arguments.file)
-        print(f"{names}: {len(found)} failure{'' if len(found) == 1 else 's'}.")
+        say(f"{names}: {len(found)} failure{'' if len(found) == 1 else 's'}.")
     return REJECTED if len(found) else OK

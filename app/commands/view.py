@@ -91,7 +91,9 @@ def request_from_words(words: Mapping[str, str]) -> ViewRequest:
         if word in WORDS:
             values = parted(value) if word in SEVERAL else [value]
             query[_PARAMETERS.get(word, word)] = _as_in_an_address(word, values)
-    return request_from_address(f"?{urlencode(query, doseq=True)}", _labels(query.get("data", [])))
+    return request_from_address(
+        f"?{urlencode(query, doseq=True, errors='replace')}", _labels(query.get("data", []))
+    )
 
 
 def _as_in_an_address(word: str, values: list[str]) -> list[str]:

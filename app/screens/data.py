@@ -10,6 +10,7 @@ import streamlit as st
 from app import data, datasets
 from app.access import access_in_force
 from app.account import current_account, is_curator, may_look_at_files
+from app.encode import encode_markdown
 from app.language import attributes, say
 from app.mapping_form import mapping_form
 from app.report_markup import counts_html, datasets_html, outcomes_html, unmapped_html
@@ -85,7 +86,7 @@ def _report(report: dict[str, Any], rejected: pd.DataFrame, name: str, why_not: 
         key=f"rejected {name}",
         on_click="ignore",
         disabled=bool(why_not) or rejected.empty,
-        help=why_not or None,
+        help=encode_markdown(why_not) or None,
     )
 
 
@@ -111,7 +112,7 @@ def _upload() -> None:
     try:
         _look(upload)
     except AtlasError as error:
-        st.error(str(error))
+        st.error(encode_markdown(error))
         if isinstance(error, UploadError) and error.may_pass:
             st.button("Try again", key="look again")
 
@@ -125,7 +126,7 @@ def _look(upload: UploadedFile) -> None:
         mapping = mapping_form(file.mapping, file.columns)
         problems = mapping.problems(file.columns)
         if problems:
-            st.warning(" ".join(problems))
+            st.warning(encode_markdown(" ".join(problems)))
             return
         look = look_at(upload, mapping)
     if look.checked is not None:
@@ -169,7 +170,7 @@ def _imports() -> None:
         _report(dict(described.report), rejected, name, described.why_not)
         roll_back_widget(name, version)
     except AtlasError as error:
-        st.error(str(error))
+        st.error(encode_markdown(error))
 
 
 st.html(f'<h1 class="atlas-title"{attributes()}>{say("Data")}</h1>')

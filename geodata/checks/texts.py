@@ -6,7 +6,6 @@ those is looked at once.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.checks.columns import Texts, distinct, joined, marks, replaced
+from geodata.plain import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,13 +52,6 @@ _UNSUSPICIOUS: Final = (
     r"^[ -~\x{600}-\x{61b}\x{61d}-\x{6ff}\x{750}-\x{77f}\x{8a0}-\x{8e1}\x{8e3}-\x{8ff}"
     r"\x{200c}\x{200d}\x{2010}-\x{2027}\x{2030}-\x{203a}]*$"
 )
-_BREAKS: Final = re.compile(r"\s*[\t\n\v\f\r\x85\u2028\u2029]\s*")
-# Control characters, the marks that turn the direction of writing, and characters without width:
-# nobody sees them, and they make a text read differently from what it says. The joiners stay.
-_UNSEEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +74,6 @@ def repair(text: str) -> str:
     ('Zābul', 'بازار', 'Zābul')
     """
     return ftfy.fix_encoding(text)
-
-
-def without_unseen(text: str) -> tuple[str, bool]:
-    r"""Take out what nobody sees; line breaks and tabs turn into one space.
-
-    Returns
-    -------
-    str, bool
-        The text without spaces around, and whether characters other than breaks were taken out.
-
-    Examples
-    --------
-    >>> without_unseen("two\r\nlines"), without_unseen("Ka\x00bul\u202e")
-    (('two lines', False), ('Kabul', True))
-    """
-    unbroken = _BREAKS.sub(" ", text)
-    seen = _UNSEEN.sub("", unbroken)
-    return seen.strip(), seen != unbroken
 
 
 def clean_texts(texts: Texts, longest: int | None = None) -> Cleaned:

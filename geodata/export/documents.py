@@ -13,9 +13,12 @@ from xml.etree import ElementTree as ET  # nosec B405 # see where it reads
 from PIL import Image
 
 from geodata.export.manifest import MANIFEST_KEY, Manifest, manifest_from_json
+from geodata.export.notable import shortened
 from geodata.export.picture import FileFormat, Part, PictureOptions, Size, picture
+from geodata.export.report import LONGEST_MARKING, LONGEST_TITLE
 from geodata.export.web.page import web_page
 from geodata.model import AtlasError
+from geodata.plain import one_line
 
 if TYPE_CHECKING:
     from geodata.export.snapshot import Snapshot
@@ -31,13 +34,30 @@ _MANIFEST_START: Final = '{"address"'
 
 @dataclass(frozen=True, slots=True)
 class DocumentOptions:
-    """What a document looks like; see :class:`geodata.export.picture.PictureOptions`."""
+    r"""What a document looks like; see :class:`geodata.export.picture.PictureOptions`.
+
+    Title and marking are kept as one line of letters, of a length that a page can bear: they come
+    from whoever asks, and reach every format from here.
+
+    Examples
+    --------
+    >>> DocumentOptions(title="One\ntitle\x00").title
+    'One title'
+    """
 
     part: Part = "both"
     size: Size = "slide"
     dpi: int = 150
     marking: str = ""
     title: str = ""
+
+    def __post_init__(self) -> None:
+        """Clean and cut the texts; what was cleaned once stays the same."""
+        for name, longest in (("marking", LONGEST_MARKING), ("title", LONGEST_TITLE)):
+            text = one_line(getattr(self, name))
+            # One less, since the sign of the cut may need a blank before it.
+            kept = text if len(text) <= longest else shortened(text, longest - 1)
+            object.__setattr__(self, name, kept)
 
 
 def make_document(snapshot: Snapshot, file_format: str, options: DocumentOptions) -> bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal, TypeAlias
 
 from geodata.limits import IMPORT, Limits, size_text
 from geodata.model import AtlasError
+from geodata.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,10 @@ FIRST_ROWS: Final = 200
 LATITUDE: Final = "latitude"
 LONGITUDE: Final = "longitude"
 """Columns that a geometry is turned into; degrees, EPSG:4326."""
+
+
+LONGEST_NAME: Final = 255
+"""Characters of a file's name that are shown; no usual system has longer ones."""
 
 
 class ReadError(AtlasError):
@@ -198,11 +203,12 @@ def content_of(source: Path | str | tuple[str, bytes], limits: Limits = IMPORT) 
     """
     if isinstance(source, tuple):
         name, data = source
-        content = Content(name=Path(name).name or "upload", data=data, stamp=(0, len(data), 0))
+        shown = _shown_name(Path(name).name) or "upload"
+        content = Content(name=shown, data=data, stamp=(0, len(data), 0))
         content = replace(content, limits=limits)
     else:
         path = Path(source)
-        name = path.name or str(path)
+        name = _shown_name(path.name or str(path))
         content = Content(name=name, path=path, stamp=_stamp(name, path), limits=limits)
     if content.size_bytes == 0:
         raise ReadError(
@@ -216,6 +222,12 @@ def content_of(source: Path | str | tuple[str, bytes], limits: Limits = IMPORT) 
             limits.remedy("file_bytes"),
         )
     return content
+
+
+def _shown_name(name: str) -> str:
+    """Return the name of a file as messages, reports and pages show it."""
+    shown = one_line(name)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
 
 
 def check_heading(file_name: str, columns: Sequence[str], limits: Limits = IMPORT) -> None:
