@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from tests.bench.sizes import LARGEST_SLOPE, SIZES, all_sizes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WHAT: Final = ("data", "sizes", "exports", "report")
+WHAT: Final = ("data", "sizes", "exports", "readers", "report")
 
 
 def print_times(times: Mapping[str, list[float]]) -> None:
@@ -47,6 +48,9 @@ def measure(what: str, sizes: list[int]) -> None:
         documents = export_times()
         print_times(documents)
         save("exports", documents)
+    if what == "readers":
+        # In a process of its own, so that its memory and threads are those of readers alone.
+        subprocess.run([sys.executable, "-m", "tests.bench.load"], check=True)
 
 
 def write_report() -> bool:

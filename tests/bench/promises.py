@@ -17,6 +17,7 @@ from tests.bench.exports import (
     SCREENSHOT_WITHOUT_WAIT,
     ratio,
 )
+from tests.bench.load import load_promises
 from tests.bench.repaint import PARTS
 from tests.bench.sizes import LARGEST_SLOPE, MOST_OBVIOUS_ROWS
 
@@ -29,6 +30,41 @@ MOST_GROWTH: Final = 1.2
 _SMALL, _LARGE = "1000", "1000000"
 _SIZES_COMMAND: Final = "python -m tests.bench sizes"
 _EXPORTS_COMMAND: Final = "python -m tests.bench exports"
+_LOAD_COMMAND: Final = "python -m tests.bench.load"
+
+TESTED: Final = (
+    ("Nothing that a reader loads comes from another machine", "tests/browser/test_offline.py"),
+    (
+        (
+            "Texts of files, addresses, titles and commands are texts on every page and in every "
+            "document"
+        ),
+        (
+            "tests/app/test_hostile.py tests/geodata/export/test_hostile.py "
+            "tests/browser/test_hostile.py"
+        ),
+    ),
+    (
+        "A file that crashes, hangs or eats memory stops nobody but its reader",
+        "tests/geodata/uploads tests/browser/test_uploads.py",
+    ),
+    (
+        "Nobody reads without logging in, and only curators import, where that is asked for",
+        "tests/browser/test_log_in.py",
+    ),
+    (
+        "One of two servers behind nginx may die",
+        "tests/browser/test_replicas.py",
+    ),
+    (
+        "A lost, damaged, full or read-only store is told, and the last good version shown",
+        "tests/app/test_faults.py tests/app/test_doctor.py",
+    ),
+    ("Killed at any moment, an import leaves a whole version", "tests/geodata/test_crash.py"),
+    ("All that is kept is private to who runs the atlas", "tests/geodata/test_private.py"),
+    ("Every locked package stands in the bill of materials", "tests/scripts"),
+)
+"""What has no figure: in words, and the tests that would fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +113,10 @@ def size_promises(sizes: Mapping[str, Any]) -> Iterator[Promise]:
         )
     if {_SMALL, _LARGE} <= sizes.keys():
         for part in PARTS:
+            verb = "take" if part == "figures" else "takes"
             growth = middle(sizes[_LARGE][part]) / middle(sizes[_SMALL][part])
             yield Promise(
-                f"The {part} takes at most 20 % longer with 1,000,000 records than with 1,000",
+                f"The {part} {verb} at most 20 % longer with 1,000,000 records than with 1,000",
                 f"{growth - 1:+.0%}",
                 growth <= MOST_GROWTH,
                 _SIZES_COMMAND,
@@ -123,6 +160,19 @@ def export_promises(times: dict[str, list[float]]) -> Iterator[Promise]:
             ratio(times, name) >= LEAST_RATIO,
             _EXPORTS_COMMAND,
         )
+
+
+def reader_promises(results: Mapping[str, Any]) -> Iterator[Promise]:
+    """Compare what many readers met with what is promised."""
+    for words, figure, is_kept in load_promises(results):
+        yield Promise(words, figure, is_kept, _LOAD_COMMAND)
+
+
+def tested_table() -> str:
+    """Write down which tests keep the promises without a figure."""
+    lines = ["| promise | command |", "|---|---|"]
+    lines += [f"| {words} | `pytest {tests}` |" for words, tests in TESTED]
+    return "\n".join(lines) + "\n"
 
 
 def promise_table(promises: list[Promise]) -> str:

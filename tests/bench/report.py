@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tests.bench.exports import export_table
-from tests.bench.promises import export_promises, middle, promise_table, size_promises
+from tests.bench.load import times_table
+from tests.bench.promises import (
+    export_promises,
+    middle,
+    promise_table,
+    reader_promises,
+    size_promises,
+    tested_table,
+)
 from tests.bench.repaint import PARTS
 from tests.bench.results import FOLDER, load
 
@@ -47,6 +55,40 @@ with that choice and a line of text, in the same run.
 | records | what | p50 | p95 | p50 ÷ empty rerun | changes |
 |---:|---|---:|---:|---:|---:|
 """
+
+_TESTED: Final = """
+What has no figure is kept by tests, which `make test` runs:
+
+"""
+_READERS: Final = """
+## Many readers
+
+Sessions that speak Streamlit's protocol at one server on this machine. A reader looks at a page for
+a while, then changes a filter (60 of 100 steps), brushes the timeline (15), chooses a period (10)
+or turns to another page (15), and leaves after ten to thirty steps; another one comes at once. Each
+page is checked: no error, the right page, and the count that pandas finds.
+
+"""
+
+
+def reader_section(results: Mapping[str, Any]) -> str:
+    """Write what many readers met."""
+    shortest, longest = results["think_seconds"]
+    memory = results["memory_megabytes"]
+    pauseless = {int(readers): slow for readers, slow in results["p95_without_a_pause"].items()}
+    without = ", ".join(f"{readers}: {slow:.2f} s" for readers, slow in pauseless.items())
+    return (
+        f"{results['sessions']} readers for {results['minutes']:g} minutes, who look for "
+        f"{shortest:g} to {longest:g} seconds:\n\n{times_table(results['times'])}\n\n"
+        f"Memory of the server: {memory['before']:.0f} MB before, {memory['first']:.0f} MB with "
+        f"ten readers, {memory['everybody']:.0f} MB with all, {memory['third_quarter']:.0f} MB and "
+        f"{memory['last_quarter']:.0f} MB in the last two quarters of the run.\n"
+        + (
+            f"\nReaders without any pause, and p95 of a filter change: {without}.\n"
+            if without
+            else ""
+        )
+    )
 
 
 def _seconds(times: Mapping[str, Any], name: str) -> str:
@@ -137,4 +179,7 @@ def report(folder: Path = FOLDER) -> str:
     if (documents := load("exports", folder)) is not None:
         promises += export_promises(documents["results"])
         sections += [export_table(documents["results"]), _conditions(documents)]
-    return "".join([_HEADING, promise_table(promises), *sections])
+    if (readers := load("load", folder)) is not None:
+        promises += reader_promises(readers["results"])
+        sections += [_READERS, reader_section(readers["results"]), _conditions(readers)]
+    return "".join([_HEADING, promise_table(promises), _TESTED, tested_table(), *sections])
