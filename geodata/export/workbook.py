@@ -116,8 +116,14 @@ def workbook(
 
 def _mark(page: Any, marking: str) -> None:  # noqa: ANN401 - xlsxwriter leaves it untyped
     if marking:
-        # An ampersand begins a code here, two are one.
-        text = visible(marking).replace("&", "&&")[:240]
+        # An ampersand begins a code here, two are one. Without a mark after them, which has no
+        # width, the library takes &G and &[Picture] for a picture, and leaves the whole header out.
+        text = (
+            visible(marking)[:60]
+            .replace("&", "&&")
+            .replace("&G", "&\u2060G")
+            .replace("&[", "&\u2060[")
+        )
         page.set_header(f"&C{text}")
         page.set_footer(f"&C{text}")
 
