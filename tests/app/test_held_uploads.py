@@ -10,6 +10,7 @@ import pytest
 
 from app.held_uploads import HeldUploadsMiddleware
 from geodata.audit import log_folder
+from tests.app.apart import run_apart
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -62,14 +63,14 @@ async def status(middleware: HeldUploadsMiddleware, scope: dict[str, Any]) -> in
 )
 def test_a_file_needs_room(held: dict[str, int], size: int | None, expected: int) -> None:
     middleware = HeldUploadsMiddleware(kept, lambda: held)
-    assert asyncio.run(status(middleware, request("a", size))) == expected
+    assert run_apart(status(middleware, request("a", size))) == expected
     # To take a file away is always allowed.
-    assert asyncio.run(status(middleware, request("a", size, "DELETE"))) == 204
+    assert run_apart(status(middleware, request("a", size, "DELETE"))) == 204
 
 
 def test_a_refusal_is_written_down() -> None:
     middleware = HeldUploadsMiddleware(kept, lambda: {"a": 100})
-    assert asyncio.run(status(middleware, request("a", 5))) == 413
+    assert run_apart(status(middleware, request("a", 5))) == 413
     lines = (log_folder() / "audit.jsonl").read_text(encoding="utf-8").splitlines()
     last = json.loads(lines[-1])
     assert (last["event"], last["what"], last["size_bytes"]) == ("refusal", "upload", 5)
@@ -91,4 +92,4 @@ def test_files_that_come_in_at_the_same_time_count_together() -> None:
         go_on.set()
         return await first, second, await status(middleware, request("a", 60))
 
-    assert asyncio.run(both()) == (204, 413, 204)
+    assert run_apart(both()) == (204, 413, 204)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import threading
@@ -19,6 +18,7 @@ from app.commands.audited import written_down
 from app.readiness import Readiness, look
 from geodata import audit
 from geodata.model import AtlasError
+from tests.app.apart import run_apart
 from tests.app.damages import OWN
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def test_readiness_is_bounded_and_asked_no_more_often_than_needed(
         monkeypatch.setattr("app.readiness.LONGEST_SECONDS", 20)
         return [*answers, await readiness.problems()]
 
-    *early, late = asyncio.run(ask())
+    *early, late = run_apart(ask())
     assert all("Nothing answered" in answer["answer"] for answer in early)
     assert late == {"records": "", "store": ""}
     assert len(looks) == 1

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from streamlit.proto.Common_pb2 import FileURLs
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from app import datasets, storing
 from app.access import AccessError, enforce
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.upload import Look
 
 OWN: Final = ("own.csv", (Path(__file__).parents[1] / "fixtures" / "own.csv").read_bytes())
+DROPPED: Final = UploadedFile(UploadedFileRec("dropped", OWN[0], "text/csv", OWN[1]), FileURLs())
 CURATOR: Final = "amina@ministry.example"
 READER: Final = "omar@ministry.example"
 
@@ -95,7 +98,7 @@ def test_nobody_else_does(
     log_in(monkeypatch, CURATOR)
     storing.keep_upload("mine", OWN, None)
     storing.keep_upload("mine", OWN, None)
-    look: Look = look_at(*OWN, None)
+    look: Look = look_at(DROPPED, None)
     log_in(monkeypatch, email, **others)
     assert (is_curator(), may_look_at_files()) == (False, False)
     with pytest.raises(AccessError, match="Only curators"):
@@ -103,7 +106,7 @@ def test_nobody_else_does(
     with pytest.raises(AccessError, match="Only curators"):
         storing.roll_back("mine", "1")
     with pytest.raises(AccessError, match="Only curators"):
-        look_at(*OWN, None)
+        look_at(DROPPED, None)
     with pytest.raises(AccessError, match="Only curators"):
         show_on_map(look)
     assert import_names() == ["mine"]
@@ -141,7 +144,7 @@ def test_where_nobody_logs_in_files_are_looked_at_and_nothing_is_stored(
     enforce(None)
     monkeypatch.setattr("streamlit.user", SimpleNamespace(get=lambda _name, default: default))
     assert (current_account(), is_curator(), may_look_at_files()) == ("", False, True)
-    assert look_at(*OWN, None).validation.report.accepted
+    assert look_at(DROPPED, None).checked.report["accepted"]
     with pytest.raises(AccessError):
         storing.keep_upload("mine", OWN, None)
     assert [line["event"] for line in lines(home)] == ["refusal"]

@@ -121,17 +121,17 @@ def test_every_page_shows_a_hostile_import_as_texts(atlas: Atlas) -> None:
     main = atlas.page.get_by_test_id("stMain")
     expect(main).to_contain_text(f"from {as_seen(NAME)}.")
     # A file whose columns are called so, and one that is none: an error that repeats its name.
-    for content in (
-        csv_of([{}, {}], ["Day", "Where", *HEADINGS]),
-        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    alerts = atlas.page.get_by_test_id("stAlert")
+    alert = alerts.filter(has_text="[x](javascript:\u2060window.pwned=1)")
+    for content, told in (
+        (csv_of([{}, {}], ["Day", "Where", *HEADINGS]), alerts),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", alert),
     ):
         file = {"name": NAME, "mimeType": "text/csv", "buffer": content}
         atlas.page.locator("input[type=file]").set_input_files(file)
-        alert = atlas.page.get_by_test_id("stAlert")
-        expect(alert).to_be_visible()
+        expect(told).to_have_count(1)
         atlas.expect_done()
         expect_nothing_built(atlas.page)
-    expect(alert).to_contain_text("[x](javascript:\u2060window.pwned=1)")
     expect(alert).to_contain_text("$x^2$ :\u2060red[a]")
     expect(alert.locator("a, img, code, .katex, [class*=colored], [role=img]")).to_have_count(0)
 
