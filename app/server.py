@@ -39,6 +39,7 @@ from app.logs import start_log
 from app.readiness import Readiness
 from app.security import SecurityMiddleware
 from app.settings import SETTINGS
+from app.undelayed import send_without_delay
 from app.upload import upload_megabytes
 from geodata import query
 from geodata.durable import reading_cause
@@ -299,6 +300,7 @@ def run(
     }
     threading.Thread(target=_say_when_ready, args=(address, port), daemon=True).start()
     start_looking()
+    send_without_delay()
     # Streamlit reads its script arguments from here; ours are not meant for it.
     sys.argv = sys.argv[:1]
     # Readers come back from the identity provider under this name.

@@ -102,6 +102,11 @@ def _page() -> None:
         rest = replace(filters, provinces=(view.province,))
         by_part = provinces_from_cube(part)
     totals = totals_from_cube(part)
+    place = names[view.province] if view.province else word("Afghanistan")
+    language = current_language()
+    finding = title(rest, int(totals["incidents"]), active_provinces(by_part), language)
+    st.html(title_html(place, finding, translated=True))
+    st.html(headline_html(headline(totals, by_part, language)))
     choropleth = data.choropleth(
         filters,
         period,
@@ -115,12 +120,6 @@ def _page() -> None:
             else frozenset(),
         ),
     )
-
-    place = names[view.province] if view.province else word("Afghanistan")
-    language = current_language()
-    finding = title(rest, int(totals["incidents"]), active_provinces(by_part), language)
-    st.html(title_html(place, finding, translated=True))
-    st.html(headline_html(headline(totals, by_part, language)))
     left, right = st.columns([2.2, 1], gap="medium")
     with left:
         above = st.container()
