@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MOMENTS = 20
+MOMENTS = 12
 SEED = 20211008
 LONGEST = 120.0
 
