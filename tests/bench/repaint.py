@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EMPTY_PAGE: Final = Path(__file__).with_name("empty_page.py")
 PARTS: Final = ("map", "figures", "timeline")
-_GIVE_UP_MILLISECONDS: Final = 15_000
+_GIVE_UP_MILLISECONDS: Final = 5_000
 
 # Time runs from the key that chooses an option, inside the page: Playwright's own round trips and
 # the opening of the list aren't counted. What doesn't change within the time limit has none.
