@@ -72,7 +72,7 @@ def obvious_times(page: Page, source: Path) -> dict[str, list[float]]:
             page.goto(address)
             _wait_for_map(page)
             changes += [choose(page, group) for group in GROUPS][1:]
-        peak = peak_megabytes(process.pid)
+        peak = peak_megabytes(process)
     page.unroute("**/*")
     return {
         "first map": [first_map],

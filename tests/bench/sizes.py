@@ -120,7 +120,7 @@ def _dashboard(browser: Browser, home: Path) -> Times:
             for first in STARTS
             for change in filter_changes(page, address, GROUPS, **{"from": first}, **view)
         ]
-        times["server, peak memory"] = [peak_megabytes(process.pid)]
+        times["server, peak memory"] = [peak_megabytes(process)]
     page.close()
     return times | {part: [each[part] for each in changes if part in each] for part in PARTS}
 
