@@ -10,7 +10,6 @@ without that wait.
 from __future__ import annotations
 
 import json
-import os
 import re
 import statistics
 import sys
@@ -188,9 +187,7 @@ def export_table(times: dict[str, list[float]]) -> str:
         for name, seconds in times.items()
     ]
     with_wait, without = ratio(times, SCREENSHOT), ratio(times, SCREENSHOT_WITHOUT_WAIT)
-    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
     return (
         f"{_HEADING}{''.join(lines)}\nThe screenshot takes {with_wait:.1f} times as long as the "
-        f"picture (wanted: {LEAST_RATIO:.0f}), without folium's wait {without:.1f} times. Load of "
-        f"the machine over 1, 5 and 15 minutes meanwhile: {load}.\n"
+        f"picture (wanted: {LEAST_RATIO:.0f}), without folium's wait {without:.1f} times.\n"
     )
