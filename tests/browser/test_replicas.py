@@ -198,10 +198,12 @@ def test_readers_go_on_at_the_other_replica_when_theirs_is_gone(
 ) -> None:
     mine = replica_of(window)
     other = "two" if mine == "one" else "one"
-    os.kill(replicas.servers[mine].process, signal.SIGKILL)
     # The open page connects anew and keeps what was chosen.
+    with page.expect_websocket(timeout=30_000):
+        os.kill(replicas.servers[mine].process, signal.SIGKILL)
     atlas = Atlas(page, replicas.address)
     expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0)
+    atlas.expect_done()
     atlas.add("Groups", "AFF")
     # The map may have been built anew meanwhile, so that its number of paintings says nothing.
     expect(page).to_have_url(re.compile("group=AFF"))
