@@ -7,11 +7,11 @@ import random
 import time
 from dataclasses import dataclass, field
 from itertools import count
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from websockets.exceptions import WebSocketException
 
+from tests.bench.memory import resident_megabytes
 from tests.bench.readers import ReaderError
 from tests.bench.reading import Visit, fetch_map, fetch_page
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tests.serving import Server
 
 FEWEST_STEPS, MOST_STEPS = 10, 30
-_KIBIBYTES_PER_MEGABYTE: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +76,7 @@ class Crowd:
 
     def resident_megabytes(self) -> float:
         """Measure the memory of the server, and keep the figure."""
-        status = Path(f"/proc/{self.server.process}/status").read_text(encoding="utf-8")
-        (kibibytes,) = (
-            line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")
-        )
-        megabytes = int(kibibytes) / _KIBIBYTES_PER_MEGABYTE
+        megabytes = resident_megabytes(self.server.process)
         self.memory.append((self.now(), megabytes))
         return megabytes
 

@@ -18,3 +18,8 @@ def peak_megabytes(process: int) -> float:
     """Return the most memory that a process has held since it started."""
     # Not getrusage, whose figure a process inherits from the one that started it.
     return _megabytes(process, "VmHWM")
+
+
+def resident_megabytes(process: int) -> float:
+    """Return the memory that a process holds now."""
+    return _megabytes(process, "VmRSS")
